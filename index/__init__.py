@@ -1,0 +1,1 @@
+"""Offline side: read articles, split them into passages, build and publish an index."""

@@ -1,0 +1,60 @@
+"""Find what a web page leaves around an article: chrome, disclaimers, empty credits.
+
+``text, lines ─▶ Drop...``, pure and by named reason. Spam titles and the bounds of articles
+need the body beside them and are left to ``index.segment``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from index.credits import find_credits, find_signature
+from index.lines import Line
+from index.source import Drop, Span
+
+_CHROME = re.compile(
+    r"^(我要回帖|我要评论|发表评论|随机推荐|相关文章|相关阅读|相关新闻|相关推荐|推荐阅读|延伸阅读|热门推荐"
+    r"|猜你喜欢|更多关于.{0,24}的文章|更多精彩内容.{0,20}|上一篇.{0,60}|下一篇.{0,60}|返回(顶部|首页|列表)"
+    r"|(点击|长按|扫码|扫描|识别).{0,20}(二维码|关注|查看|阅读原文|下载).{0,12}|阅读原文|查看更多|展开全文"
+    r"|分享(到|至)?.{0,24}|举报|打印|收藏|点赞|登录|注册|字号.{0,10}|广告|编辑推荐|网友评论"
+    r"|related (articles|posts|stories)|read more|share this.{0,20}|advertisement|subscribe( now)?"
+    r"|leave a (comment|reply)|sign up.{0,40}|all rights reserved\.?)$",
+    re.IGNORECASE,
+)
+_CHROME_MAX = 64
+_DISCLAIMER = re.compile(r"^[（(【\[]?\s*(免责声明|版权声明|郑重声明|特别声明|风险提示|disclaimer)\s*[】\]]?\s*[:：]", re.IGNORECASE)
+_RIGHTS = re.compile(r"转载|版权|侵权|侵犯|不代表.{0,12}(观点|立场)|仅代表作者|copyright", re.IGNORECASE)
+_RIGHTS_ACT = re.compile(
+    r"注明(来源|出处|作者)|请(及时)?(与我们)?联系|联系.{0,8}(删除|处理|我们)|未经.{0,8}(授权|许可|允许)|版权归|仅代表"
+    r"|不代表.{0,12}(观点|立场)|all rights reserved",
+    re.IGNORECASE,
+)
+_RIGHTS_MAX = 220  # code points; a longer paragraph is an article about rights
+_SPLICE = re.compile(r"[,，。]?\s*我们(将|会)(及时|尽快|第一时间)[^。，,]{0,12}(处理|删除|回复)[。.]?$")
+
+
+def find_boilerplate(text: str, lines: list[Line]) -> Iterator[Drop]:
+    """Drops in order; ``lines`` are those of ``text``."""
+    for line in lines:
+        reason = _line_reason(line.text)
+        if reason:
+            yield Drop(reason, line.span)
+        elif splice := _SPLICE.search(line.text):
+            yield Drop("disclaimer", Span(line.span.start + splice.start(), line.span.end))
+
+
+def _line_reason(line: str) -> str | None:
+    if len(line) <= _CHROME_MAX and _CHROME.match(line.strip("【】[]·•>»《》 :：")):
+        return "site_chrome"
+    if _DISCLAIMER.match(line):
+        return "disclaimer"
+    if len(line) <= _RIGHTS_MAX and _RIGHTS.search(line) and _RIGHTS_ACT.search(line):
+        named = any(credit.span for credit in find_credits(line))
+        return None if named else "copyright"
+    credits = find_credits(line)
+    if credits and all(credit.span is None for credit in credits):
+        return "empty_credit"
+    if find_signature(line):
+        return "signature"
+    return None

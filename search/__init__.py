@@ -1,0 +1,1 @@
+"""Online side: understand a question, rank passages, quote an answer."""
