@@ -58,6 +58,10 @@ class Analyzer:
         """The folded text that terms are cut from, in lower case."""
         return self._folder.fold(text)
 
+    def stem(self, word: str) -> str:
+        """The stem of one lower-case English word."""
+        return self._stemmers.stem(word)
+
     def terms(self, text: str) -> list[str]:
         """The terms of a text, repeats kept: what BM25 counts."""
         return [token.term for token in self.tokens(text)]

@@ -20,12 +20,15 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from index.analyze import default_analyzer
 from index.config import FORMAT_VERSION, IndexConfig
 from index.errors import IndexDamaged, NoArticles, SourceError
 from index.generation import (
     CURRENT,
     LEXICAL,
+    PASSAGE_ARTICLES,
     STORE,
     TITLES,
     build_lock,
@@ -297,8 +300,12 @@ class _Build:
         self.store.close()
         self.passages.write(self.partial / LEXICAL)
         self.titles.write(self.partial / TITLES)
+        written = Store(self.partial / STORE)
+        per_article = written.passages_per_article()
+        articles = np.repeat(np.arange(len(per_article), dtype=np.uint32), per_article)
+        np.save(self.partial / PASSAGE_ARTICLES, articles)
         (self.partial / "NOTICE").write_text(NOTICE, encoding="utf-8")
-        drops = dict(Store(self.partial / STORE).drop_counts())
+        drops = dict(written.drop_counts())
         parent = self.parent.generation if self.parent else None
         manifest: dict[str, Any] = {
             "format": FORMAT_VERSION,

@@ -41,6 +41,7 @@ MANIFEST = "manifest.json"
 CURRENT = "CURRENT"
 GENERATIONS = "generations"
 STORE, LEXICAL, TITLES = "passages.sqlite", "lexical", "titles"
+PASSAGE_ARTICLES = "passage_articles.npy"  # (n_passages,) uint32, the article of each passage
 _PARTIAL = ".partial-"
 _VOLATILE = ("built_at", "seconds", "parent", "generation")
 _HASH_CHUNK = 1 << 20

@@ -37,14 +37,21 @@ _NOT_A_GLOSS = re.compile(
 )
 _LEADING = re.compile(r"^(?:to be |to |be |a |an |the |one's |sth |sb )+", re.IGNORECASE)
 _FILLER = re.compile(r"\b(?:sb's|sb|sth|one's|oneself|etc)\b\.?", re.IGNORECASE)
+_PLAIN = re.compile(r"^[a-z ]+$")  # what can be cut into words without the whole analyzer
+_NUMERIC = re.compile(
+    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|quarter)\b"
+)
 _HAN_RUN = re.compile(f"[{HAN}]+")
-_STOP = frozenset("a an the of to in on at for and or with by from as be is are was were s t".split())
+LOOKUP_STOP = frozenset("a an the of to in on at for and or with by from as be is are was were s t".split())
 
 
 def phrase_key(analyzer: Analyzer, english: str) -> str:
     """The form in which an English phrase is looked up: stems without function words."""
-    tokens = [t.term for t in analyzer.tokens(english) if t.kind in ("latin", "number")]
-    return " ".join(term for term in tokens if term not in _STOP)
+    if _PLAIN.match(english) and not _NUMERIC.search(english):
+        terms = [analyzer.stem(word) for word in english.split()]
+    else:
+        terms = [t.term for t in analyzer.tokens(english) if t.kind in ("latin", "number")]
+    return " ".join(term for term in terms if term not in LOOKUP_STOP)
 
 
 def member_terms(analyzer: Analyzer, target: str) -> tuple[str, ...]:
@@ -57,12 +64,16 @@ def member_terms(analyzer: Analyzer, target: str) -> tuple[str, ...]:
     terms: list[str] = []
     position = 0
     for run in _HAN_RUN.finditer(folded):
-        terms.extend(t.term for t in analyzer.tokens(folded[position : run.start()]) if t.kind != "part")
+        terms.extend(_plain_terms(analyzer, folded[position : run.start()]))
         han = run.group()
         terms.extend([han] if len(han) == 1 else (han[i : i + 2] for i in range(len(han) - 1)))
         position = run.end()
-    terms.extend(t.term for t in analyzer.tokens(folded[position:]) if t.kind != "part")
+    terms.extend(_plain_terms(analyzer, folded[position:]))
     return tuple(dict.fromkeys(terms))
+
+
+def _plain_terms(analyzer: Analyzer, text: str) -> list[str]:
+    return [t.term for t in analyzer.tokens(text) if t.kind != "part"] if text else []
 
 
 def compile_translations(
@@ -100,7 +111,7 @@ def compile_translations(
                 if 2 <= len(words) <= 3:
                     for word in words:
                         weak[word].setdefault(folded, i + len(words))
-            if to_english and in_index(gloss):
+            if to_english and all(term in vocabulary for term in key.split()):
                 chinese[folded].setdefault(gloss.lower(), i)
     rows: list[tuple[str, str, int, str]] = []
     for key in sorted(english.keys() | weak.keys()):

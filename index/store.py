@@ -220,6 +220,14 @@ class Store:
         rows = self._rows(f"{_PASSAGE_SQL} WHERE article_no = ? ORDER BY passage_no", (article_no,))
         return [_passage_record(row) for row in rows]
 
+    def lead(self, article_no: int) -> str:
+        """The text of an article's first passage; empty if it has none."""
+        rows = self._rows(
+            "SELECT text FROM passage WHERE article_no = ? ORDER BY passage_no LIMIT 1",
+            (article_no,),
+        )
+        return rows[0][0] if rows else ""
+
     def passage_articles(self) -> list[int]:
         """The article number of every passage, by passage number."""
         return [row[0] for row in self._rows("SELECT article_no FROM passage ORDER BY passage_no")]
@@ -300,13 +308,12 @@ class Store:
             self._rows("SELECT reason, sum(end - start) FROM dropped GROUP BY reason ORDER BY reason")
         )
 
-    def translations(self, language: str, phrase: str) -> list[str]:
-        """Targets of a phrase of ``language``, best first; only such as the index holds."""
-        rows = self._rows(
-            "SELECT target FROM translation WHERE language = ? AND phrase = ? ORDER BY rank",
+    def translations(self, language: str, phrase: str) -> list[tuple[int, str]]:
+        """(rank, target) of a phrase of ``language``, best first; only such as the index holds."""
+        return self._rows(
+            "SELECT rank, target FROM translation WHERE language = ? AND phrase = ? ORDER BY rank",
             (language, phrase),
         )
-        return [row[0] for row in rows]
 
 
 _ARTICLE_SQL = (

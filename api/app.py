@@ -1,0 +1,110 @@
+"""The HTTP application: routes, the limit on bodies, and one shape for every error.
+
+``index folder ─create_app─▶ FastAPI``. Which server runs it is left to ``api.cli.serve``.
+"""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from api.body_limit import BodyLimit
+from api.errors import (
+    HTTP_CODES,
+    INTERNAL_HINT,
+    error_object,
+    error_payload,
+    expected,
+    outcome_of,
+)
+from api.pages import Pages
+from api.routes import articles, health, questions
+from api.routes.shared import json_reply
+from api.settings import server_settings
+from api.state import Serving
+from index.errors import BrokenIndex, WenjuError
+
+MAX_BODY = 1 << 20  # bytes
+_log = logging.getLogger("wenju")
+
+
+def create_app(index: Path, *, public_url: str | None = None) -> FastAPI:
+    """The application over one index folder, which may still be empty."""
+    app = FastAPI(
+        title="wenju 问据",
+        description="Ask Chinese and English articles; get passages with exact citations.",
+        version=version("wenju"),
+        docs_url=None,  # its page loads scripts from another host
+        redoc_url=None,
+    )
+    app.state.serving = Serving(index)
+    app.state.pages = Pages(public_url)
+    app.add_middleware(BodyLimit, max_bytes=MAX_BODY)
+    app.add_exception_handler(RequestValidationError, _wrong_shape)
+    app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(WenjuError, _failed)
+    app.add_exception_handler(sqlite3.Error, _failed)
+    app.add_exception_handler(Exception, _unforeseen)
+    for routes in (questions, articles, health):
+        app.include_router(routes.router)
+    return app
+
+
+def app_from_environment() -> FastAPI:
+    """The application of a server process, whose settings are in the environment."""
+    settings = server_settings()
+    return create_app(settings.index, public_url=settings.public_url)
+
+
+def _failed(request: Request, error: Exception) -> Response:
+    """An error that we foresaw, by the table in ``api.errors``."""
+    known = expected(error)
+    assert known is not None
+    outcome = outcome_of(known)
+    if outcome.status >= 500 and not isinstance(known, BrokenIndex):
+        _log.error("wenju: %s %s: %s", request.method, request.url.path, known)
+    return json_reply(error_payload(known), outcome.status)
+
+
+def _unforeseen(request: Request, error: Exception) -> Response:
+    """A fault of ours; the server logs the traceback."""
+    reply = error_object(HTTP_CODES[500], f"unexpected {type(error).__name__}", INTERNAL_HINT)
+    return json_reply(reply, 500)
+
+
+def _http_error(request: Request, error: Exception) -> Response:
+    """What the framework refuses: an unknown route, a wrong method, a body that is too large."""
+    assert isinstance(error, HTTPException)
+    code = HTTP_CODES.get(error.status_code, "failed")
+    message = f"{request.method} {request.url.path}: {error.detail}"
+    hint = "the routes are in /openapi.json" if error.status_code in (404, 405) else ""
+    headers = dict(error.headers) if error.headers else None
+    return json_reply(error_object(code, message, hint), error.status_code, headers)
+
+
+def _wrong_shape(request: Request, error: Exception) -> Response:
+    """A body or parameter of the wrong shape: 422 naming each field; 400 if it is not JSON."""
+    assert isinstance(error, RequestValidationError)
+    faults = error.errors()
+    if faults[0]["type"] == "json_invalid":
+        reason = faults[0].get("ctx", {}).get("error", "")
+        return json_reply(error_object(HTTP_CODES[400], f"the body is not JSON: {reason}"), 400)
+    media = request.headers.get("content-type", "")
+    hint = "the shapes are in /openapi.json"
+    if request.method == "POST" and "json" not in media:
+        hint = "send it with Content-Type: application/json"
+    message = "; ".join(f"{_field(fault['loc'])}: {fault['msg']}" for fault in faults)
+    return json_reply(error_object(HTTP_CODES[422], message, hint), 422)
+
+
+def _field(location: Sequence[Any]) -> str:
+    """``("body", "filters", "file")`` as ``filters.file``."""
+    return ".".join(str(part) for part in location[1:]) or str(location[0])

@@ -1,0 +1,1 @@
+"""The command ``wenju``: ``main``, and one module a command."""

@@ -1,0 +1,40 @@
+"""``wenju ask``: a cited answer, or an abstention."""
+
+from __future__ import annotations
+
+import argparse
+import time
+
+from api.cli import options
+from api.settings import index_path
+
+
+def add_parser(subparsers: options.Subparsers) -> None:
+    """Describe the command."""
+    parser = options.add_command(subparsers, "ask", run, "answer a question with exact citations")
+    options.add_question(parser, "QUESTION")
+    options.add_index(parser)
+    options.add_filters(parser)
+    options.add_json(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Ask and print; an abstention is an answer too."""
+    from api.cli.terminal import print_json, print_lines
+    from search.answer import ask
+    from search.payload import answer_payload
+    from search.search import Searcher
+    from search.snapshot import open_index
+
+    started = time.perf_counter()
+    question, filters = options.question_of(args), options.filters_of(args)
+    searcher = Searcher(open_index(index_path(args.index)))
+    answer = ask(searcher, question, filters=filters)
+    payload = answer_payload(searcher.snapshot, answer, explain=False, started=started)
+    if args.json:
+        print_json(payload)
+    else:
+        from api.cli.show import answer_lines
+
+        print_lines(answer_lines(payload))
+    return 0

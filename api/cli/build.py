@@ -1,0 +1,124 @@
+"""``wenju build``: make the index exactly the given SOURCEs and publish it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from api.cli import options
+from api.settings import index_path
+from index.errors import UsageError
+
+if TYPE_CHECKING:
+    from index.build import BuildReport
+
+_WORTH_WORKERS = 2_000_000  # bytes of sources; starting workers costs seconds
+
+
+def add_parser(subparsers: options.Subparsers) -> None:
+    """Describe the command."""
+    parser = options.add_command(subparsers, "build", run, "make or renew an index of articles")
+    parser.add_argument(
+        "sources", nargs="+", metavar="SOURCE", help="a .txt, .md or .jsonl file, or a folder"
+    )
+    options.add_index(parser)
+    parser.add_argument(
+        "--add", action="store_true", help="keep what the index has beside these SOURCEs"
+    )
+    parser.add_argument("--model", metavar="NAME", help="embeddings: not in this version")
+    parser.add_argument(
+        "--jobs",
+        type=options.positive,
+        metavar="N",
+        help="worker processes (default: one a core; one for less than 2 MB)",
+    )
+    parser.add_argument(
+        "--keep-boilerplate", action="store_true", help="drop nothing but what cannot be shown"
+    )
+    options.add_json(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Build and say what was done; files and records left out are told, and are no failure."""
+    from api.cli.terminal import complain, print_json, print_lines
+    from index.build import build
+    from index.config import IndexConfig
+
+    if args.model is not None:
+        raise UsageError(
+            "embeddings are not in this version", where="--model", hint="build without it"
+        )
+    index = index_path(args.index)
+    config = IndexConfig(keep_boilerplate=args.keep_boilerplate)
+    jobs = args.jobs or default_jobs(args.sources)
+    with _progress_bar() as progress:
+        report = build(
+            args.sources, index, config=config, add=args.add, jobs=jobs, progress=progress
+        )
+    for line in (*report.skipped, *report.warnings):
+        complain(line)
+    if args.json:
+        from dataclasses import asdict
+
+        print_json({**asdict(report), "index": str(index)})
+    else:
+        print_lines(_summary(report, str(index)))
+    return 0
+
+
+def default_jobs(sources: Sequence[str]) -> int:
+    """One worker a core, but none beside this process where there is little to read.
+
+    Raises:
+        UsageError: A SOURCE does not exist.
+    """
+    from index.read.discover import discover
+
+    size = 0
+    for file in discover(sources).files:
+        try:
+            size += file.path.stat().st_size
+        except OSError:
+            continue
+        if size >= _WORTH_WORKERS:
+            return os.cpu_count() or 1
+    return 1
+
+
+def _summary(report: BuildReport, index: str) -> list[str]:
+    lines = [
+        f"{index}: generation {report.generation}"
+        + (" (nothing has changed)" if report.generation == report.parent else ""),
+        (
+            f"{report.files} files, {report.articles} articles ({report.reused} unchanged),"
+            f" {report.passages} passages in {report.seconds:.1f} s"
+        ),
+    ]
+    if report.drops:
+        reasons = sorted(report.drops.items(), key=lambda item: (-item[1], item[0]))
+        listed = ", ".join(f"{reason.replace('_', ' ')} {n:,}" for reason, n in reasons)
+        lines.append(f"{sum(report.drops.values()):,} characters dropped: {listed}")
+    if report.skipped or report.warnings:
+        lines.append(f"{len(report.skipped)} not read, {len(report.warnings)} warnings: see above")
+    return lines
+
+
+@contextmanager
+def _progress_bar() -> Iterator[Callable[[int, int], None]]:
+    """A bar on stderr if that is a terminal; else nothing."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield lambda done, total: None
+        return
+    from tqdm import tqdm
+
+    with tqdm(total=0, desc="wenju build", unit=" files", leave=False, dynamic_ncols=True) as bar:
+
+        def show(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        yield show

@@ -1,0 +1,55 @@
+"""``wenju verify``: prove that an index keeps its promises."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from api.cli import options
+from api.settings import index_path
+
+
+def add_parser(subparsers: options.Subparsers) -> None:
+    """Describe the command."""
+    parser = options.add_command(
+        subparsers, "verify", run, "prove an index: files, hashes, every quote against the sources"
+    )
+    options.add_index(parser)
+    parser.add_argument(
+        "--source", metavar="DIR", help="look for the files here, not where they were indexed"
+    )
+    parser.add_argument(
+        "--deep", action="store_true", help="recompute sampled scores with rank-bm25 as well"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Check and say what was found; any problem is a failure."""
+    from api.cli.terminal import complain, print_lines
+    from index.verify import verify
+
+    index = index_path(args.index)
+    report = verify(index, source=Path(args.source) if args.source else None)
+    problems = list(report.problems)
+    if args.deep and not problems:
+        from search.oracle import check
+        from search.search import Searcher
+        from search.snapshot import open_index
+
+        problems += check(Searcher(open_index(index)))
+    for note in report.notes:
+        complain(note)
+    for problem in problems:
+        complain(problem)
+    verdict = f"{len(problems)} problems" if problems else "all exact"
+    counts = (
+        f"{report.n_files} files, {report.n_sources} source texts, {report.n_articles} articles,"
+        f" {report.n_passages} passages, {report.n_drops} drops"
+    )
+    print_lines(
+        [
+            f"{index}: generation {report.generation}",
+            f"{counts}: {verdict} in {report.seconds:.1f} s",
+        ]
+    )
+    return 1 if problems else 0

@@ -1,0 +1,70 @@
+"""The edge where the environment and argv meet: argv wins, then the environment, then the default.
+
+``WENJU_INDEX`` is the index folder, ``WENJU_PUBLIC_URL`` the address that the server's links begin
+with, ``WENJU_DEBUG=1`` asks for tracebacks. Nothing else in the product reads the environment.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from index.errors import UsageError
+
+INDEX = "WENJU_INDEX"
+PUBLIC_URL = "WENJU_PUBLIC_URL"
+DEBUG = "WENJU_DEBUG"
+DEFAULT_INDEX = "wenju-index"
+
+
+@dataclass(frozen=True, slots=True)
+class ServerSettings:
+    """What a server process must know; workers get it through the environment.
+
+    ``public_url`` has no slash at its end. None: links are paths on the same host.
+    """
+
+    index: Path
+    public_url: str | None = None
+
+    def environment(self) -> dict[str, str]:
+        """The variables that give a worker process the same settings."""
+        return {INDEX: str(self.index.absolute()), PUBLIC_URL: self.public_url or ""}
+
+
+def index_path(given: str | None, environ: Mapping[str, str] = os.environ) -> Path:
+    """The index folder: as given, else ``WENJU_INDEX``, else ``wenju-index`` here."""
+    return Path(given or environ.get(INDEX) or DEFAULT_INDEX)
+
+
+def server_settings(
+    index: str | None = None,
+    public_url: str | None = None,
+    environ: Mapping[str, str] = os.environ,
+) -> ServerSettings:
+    """Settings of a server.
+
+    Raises:
+        UsageError: The public URL is none.
+    """
+    url = public_url or environ.get(PUBLIC_URL)
+    return ServerSettings(index_path(index, environ), _checked_url(url) if url else None)
+
+
+def debug(environ: Mapping[str, str] = os.environ) -> bool:
+    """Whether tracebacks are wanted."""
+    return environ.get(DEBUG, "") not in ("", "0")
+
+
+def _checked_url(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+        raise UsageError(
+            f"not a web address: {url!r}",
+            where="--public-url",
+            hint="write it like https://example.org/wenju",
+        )
+    return url.rstrip("/")

@@ -1,0 +1,83 @@
+"""What kind of thing a question asks for, and whether a sentence holds one.
+
+``question ─▶ Asked``. Rules over the words of the question alone, in both languages.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from index.numerals import find_numerals
+
+Kind = Literal["number", "date", "person", "reason", "other"]
+
+_NUMBER = re.compile(
+    r"多少|几[个家名位次倍成台款种类项条座人天年月]|多大|多高|多长|多久|百分之几|占比|比例是"
+    r"|\bhow (?:many|much|large|big|long|fast|far|often|old)\b|\bwhat (?:share|percentage|percent|proportion|number|size|price|amount)\b",
+    re.IGNORECASE,
+)
+_DATE = re.compile(
+    r"什么时候|何时|哪[一]?[年天月日]|几月|几号|时间是|\bwhen\b|\b(?:what|which) (?:year|month|day|date|time)\b",
+    re.IGNORECASE,
+)
+_PERSON = re.compile(r"谁|哪[位些个]?(?:人|记者|负责人)|何人|\bwho(?:m|se)?\b", re.IGNORECASE)
+_REASON = re.compile(r"为什么|为何|为啥|怎么会|原因|凭什么|\bwhy\b|\breasons?\b", re.IGNORECASE)
+_SEVERAL = re.compile(
+    r"分别|各[有是自占为]?|哪些|区别|不同|相比|对比|比较|以及|还有|又是|[?？].*[?？]|\bcompare|\bdiffer|\bversus\b|\bvs\b"
+    r"|\brespectively\b|\beach\b|\bboth\b|\bwhich\b.*\band\b|\band (?:how|what|who|when|which|why|where)\b",
+    re.IGNORECASE,
+)
+_ABOUT_ARTICLE = re.compile(
+    r"谁写|作者|记者|编辑|署名|出处|来源|转载|公众号|这篇|首发|\bauthor|\bwr(?:ote|itten)\b|\breporter|\beditor|\bbyline|\bpublished\b",
+    re.IGNORECASE,
+)
+_GIVES_REASON = re.compile(
+    r"因为|由于|因此|所以|为了|原因|使得|导致|归因|旨在|以便|\bbecause|\bsince\b|\bdue to|\bso that|\bin order to|\breason",
+    re.IGNORECASE,
+)
+_NAMES_PERSON = re.compile(
+    r"先生|女士|总裁|总经理|创始人|负责人|首席|经理|主任|教授|记者|编辑|作者|CEO|表示|指出|称|告诉|说|[A-Z][a-z]+ [A-Z][a-z]+"
+)
+_DATE_TERM = re.compile(r"^(?:m\d|q\d|(?:19|20)\d\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """``several``: it asks for more than one thing; ``about_article``: for who wrote it."""
+
+    kind: Kind
+    several: bool
+    about_article: bool
+    numbers: frozenset[str]  # those that the question itself names
+
+    def fits(self, sentence: str) -> bool:
+        """Whether a sentence holds the kind of thing asked for, beyond what was asked with."""
+        if self.kind in ("number", "date"):
+            terms = {terms[0] for _, _, terms in find_numerals(sentence)} - self.numbers
+            dates = {term for term in terms if _DATE_TERM.match(term)}
+            return bool(dates if self.kind == "date" else terms - dates)
+        if self.kind == "reason":
+            return bool(_GIVES_REASON.search(sentence))
+        if self.kind == "person":
+            return bool(_NAMES_PERSON.search(sentence))
+        return False
+
+
+def what_is_asked(question: str) -> Asked:
+    """Read the kind off the question's words; the first that fits, from narrow to wide."""
+    kind: Kind = "other"
+    for name, pattern in (
+        ("date", _DATE),
+        ("number", _NUMBER),
+        ("person", _PERSON),
+        ("reason", _REASON),
+    ):
+        if pattern.search(question):
+            kind = name  # type: ignore[assignment]
+            break
+    numbers = frozenset(term for _, _, terms in find_numerals(question) for term in terms)
+    return Asked(
+        kind, bool(_SEVERAL.search(question)), bool(_ABOUT_ARTICLE.search(question)), numbers
+    )

@@ -1,0 +1,36 @@
+"""How an index is searched: every figure that moves a score or an answer, in one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchConfig:
+    """Weights of terms, lanes and answers; chosen on dev sets (docs/scores.md)."""
+
+    # Weight of a query term group in BM25.
+    bigram_weight: float = 0.3  # Han bigrams that are not words: a net under the segmenter
+    part_weight: float = 0.3  # parts of a number or date beside the whole
+    weak_translation_weight: float = 0.5  # a word found only inside longer glosses
+    max_translations: int = 12  # members of a translated group
+
+    # raw = lexical_weight * lexical + title_weight * title + bias; score = logistic(raw).
+    lexical_weight: float = 9.0  # of BM25 as a share of what the query could reach, in [0, 1]
+    title_weight: float = 1.5  # of the same share for the article's title
+    bias: float = -2.5
+
+    # Answers.
+    max_evidence: int = 4  # quoted sentences in an answer
+    evidence_passages: int = 8  # passages that sentences are taken from
+    topic_reach: float = 0.7  # of a question term that the article's title or lead names
+    beside_reach: float = 0.5  # of one that the sentence before or after holds
+    passage_reach: float = 0.3  # of one that stands elsewhere in the passage
+    passage_weight: float = 0.3  # of the passage's score
+    fit_weight: float = 0.12  # of holding the kind of thing asked for
+    second_gain: float = 0.2  # new share of the question that a further sentence must bring
+    several_gain: float = 0.1  # the same where the question asks for several things
+    second_score: float = 0.6  # of the best sentence's score that a further one must reach
+
+
+MAX_QUESTION = 20_000  # code points, the contract's limit

@@ -1,0 +1,192 @@
+"""Evidence: the sentences of the best passages that carry the answer, each an exact part of one.
+
+``Hits ─split─▶ sentences ─score─▶ Evidence...`` in order of need. A sentence is worth the share of the
+question's terms that it holds itself, with those that its article's title and lead, its neighbours
+and its passage name counted in part, and by holding the kind of thing asked for.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from index.analyze import Analyzer
+from index.clean import clean
+from index.credits import is_credit
+from index.sentence import split_sentences
+from index.source import Span
+from search.asked import Asked, what_is_asked
+from search.config import SearchConfig
+from search.lexical import GroupPostings, gather
+from search.query import Group
+from search.search import Hit, Searcher, SearchResult
+
+_LEAD = 160  # code points of an article's beginning that name what it is about
+_WORDY = re.compile(r"\w")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sentence of a hit's passage; ``span`` counts from the passage's start.
+
+    ``coverage``: share of the question's term weight that it holds; ``support``: the same share
+    with what the text around it names, counted in part; ``fits``: it holds the kind of thing
+    asked for. Shares are in [0, 1].
+    """
+
+    hit: Hit
+    span: Span
+    coverage: float
+    support: float
+    fits: bool
+    score: float
+    held: frozenset[int]  # indices of the groups that the sentence holds
+
+
+def find_evidence(searcher: Searcher, result: SearchResult) -> tuple[Evidence, ...]:
+    """The sentences to quote, best first, each adding something to those before it."""
+    config = searcher.config
+    candidates = rank_sentences(searcher, result)
+    chosen: list[Evidence] = []
+    if not candidates:
+        return ()
+    asked = what_is_asked(result.query.text)
+    weights = _weights(searcher, result)
+    total = sum(weights) or 1.0
+    best = candidates[0]
+    chosen.append(best)
+    held = set(best.held)
+    while len(chosen) < config.max_evidence:
+        gains = [
+            (sum(weights[i] for i in item.held - held) / total, item)
+            for item in candidates
+            if item not in chosen and not _overlaps(item, chosen)
+        ]
+        needed = config.several_gain if asked.several else config.second_gain
+        gains = [(gain, item) for gain, item in gains if gain >= needed and item.score >= config.second_score * best.score]
+        if not gains:
+            break
+        gain, item = max(gains, key=lambda pair: (round(pair[0] + pair[1].score, 6), -pair[1].hit.rank))
+        chosen.append(item)
+        held |= item.held
+    return tuple(chosen)
+
+
+def rank_sentences(searcher: Searcher, result: SearchResult) -> list[Evidence]:
+    """Every sentence of the first passages that holds something of the question, best first."""
+    weights = _weights(searcher, result)
+    if not weights or not sum(weights):
+        return []
+    asked = what_is_asked(result.query.text)
+    groups = result.query.groups
+    result = replace(result, hits=result.hits[: searcher.config.evidence_passages])
+    topics = _topics(searcher, result)
+    candidates = [
+        item
+        for hit in result.hits
+        for item in _sentences(
+            hit,
+            topics[hit.article.article_no],
+            groups,
+            weights,
+            asked,
+            searcher.analyzer,
+            searcher.config,
+        )
+    ]
+    candidates.sort(key=lambda item: (-round(item.score, 6), item.hit.rank, item.span.start))
+    return candidates
+
+
+def _weights(searcher: Searcher, result: SearchResult) -> list[float]:
+    found: list[GroupPostings] = gather(searcher.snapshot.passages, result.query.groups)
+    return [entry.group.weight * entry.idf for entry in found]
+
+
+def _sentences(
+    hit: Hit,
+    topic: set[int],
+    groups: tuple[Group, ...],
+    weights: list[float],
+    asked: Asked,
+    analyzer: Analyzer,
+    config: SearchConfig,
+) -> list[Evidence]:
+    """Score the sentences of one passage; ``topic``: groups that its article is about."""
+    cleaned = clean(hit.passage.passage.text)
+    sentences = split_sentences(cleaned.text)
+    shown = [sentence.span.of(cleaned.text) for sentence in sentences]
+    held = [_held(groups, analyzer.terms(text)) for text in shown]
+    whole: set[int] = set().union(*held)
+    total = sum(weights)
+    found: list[Evidence] = []
+    for i, sentence in enumerate(sentences):
+        if sentence.heading or not held[i] or not _WORDY.search(shown[i]):
+            continue
+        if is_credit(shown[i]) and not asked.about_article:
+            continue
+        beside = set().union(*held[max(0, i - 1) : i + 2])
+        support = sum(
+            weight * _reach(g, held[i], topic, beside, whole, config)
+            for g, weight in enumerate(weights)
+        )
+        support /= total
+        fits = asked.fits(shown[i])
+        score = support + config.passage_weight * hit.score + (config.fit_weight if fits else 0.0)
+        span = cleaned.offsets.span(sentence.span)
+        coverage = _share(held[i], weights, total)
+        found.append(Evidence(hit, span, coverage, support, fits, score, frozenset(held[i])))
+    return found
+
+
+def _reach(
+    group: int,
+    held: set[int],
+    topic: set[int],
+    beside: set[int],
+    whole: set[int],
+    config: SearchConfig,
+) -> float:
+    """How far a sentence may count on a group: its own, or one that the text around it names."""
+    if group in held:
+        return 1.0
+    if group in topic:
+        return config.topic_reach
+    if group in beside:
+        return config.beside_reach
+    return config.passage_reach if group in whole else 0.0
+
+
+def _topics(searcher: Searcher, result: SearchResult) -> dict[int, set[int]]:
+    """For each article of the hits the groups that its title or its lead names."""
+    topics: dict[int, set[int]] = {}
+    for hit in result.hits:
+        number = hit.article.article_no
+        if number not in topics:
+            lead = searcher.snapshot.store.lead(number)[:_LEAD]
+            terms = searcher.analyzer.terms(f"{hit.article.title}\n{lead}")
+            topics[number] = _held(result.query.groups, terms)
+    return topics
+
+
+def _held(groups: tuple[Group, ...], terms: list[str]) -> set[int]:
+    present = set(terms)
+    return {
+        i
+        for i, group in enumerate(groups)
+        if any(all(term in present for term in member) for member in group.members)
+    }
+
+
+def _share(held: set[int], weights: list[float], total: float) -> float:
+    return sum(weights[i] for i in held) / total
+
+
+def _overlaps(item: Evidence, chosen: list[Evidence]) -> bool:
+    passage_id = item.hit.passage.passage.passage_id
+    return any(
+        passage_id == other.hit.passage.passage.passage_id
+        and item.span.start < other.span.end
+        and other.span.start < item.span.end
+        for other in chosen
+    )

@@ -1,0 +1,79 @@
+"""Hold the lexical lane to rank-bm25: the same scores from an independent implementation.
+
+``Searcher ─▶ problems``. Used by ``wenju verify --deep`` on sampled queries and by the tests. Groups of
+one single-term member are what rank_bm25 can score; Pirkola groups are held by hand-worked tests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search import lexical
+from search.query import Group
+from search.search import Searcher
+
+_SAMPLES = 25
+_MAX_PASSAGES = 20_000  # rank_bm25 holds every term as a string: a sample of a larger index
+_TOLERANCE = 1e-5
+
+
+def oracle(documents: Sequence[Sequence[str]], *, k1: float, b: float) -> Any:
+    """A ``rank_bm25.BM25Okapi`` over the documents, with our idf instead of its own."""
+    from rank_bm25 import BM25Okapi
+
+    class Oracle(BM25Okapi):  # type: ignore[misc]
+        def _calc_idf(self, nd: dict[str, int]) -> None:
+            for term, df in nd.items():
+                self.idf[term] = lexical.idf(self.corpus_size, df)
+
+    return Oracle([list(document) for document in documents], k1=k1, b=b)
+
+
+def check(searcher: Searcher) -> list[str]:
+    """Score sampled terms in sampled passages by both; one line for each that differs.
+
+    The passages are read back from the store and analyzed again, so a posting that does not
+    belong to its passage shows too. Of a larger index an even sample of passages is checked,
+    with the whole index's document frequencies.
+    """
+    snapshot = searcher.snapshot
+    postings = snapshot.passages
+    step = -(-postings.n_documents // _MAX_PASSAGES)
+    sampled = list(range(0, postings.n_documents, max(1, step)))
+    rows = snapshot.store.passages(sampled)
+    documents = [searcher.analyzer.terms(rows[i].passage.text) for i in sampled]
+    k1, b = snapshot.config.k1, snapshot.config.b
+    reference = oracle(documents, k1=k1, b=b)
+    if step > 1:
+        reference.avgdl = postings.average_length
+    problems: list[str] = []
+    for query in _sampled_queries(documents):
+        groups = [Group(term, ((term,),)) for term in query]
+        found = lexical.gather(postings, groups)
+        if step > 1:
+            reference.idf.update((entry.group.surface, entry.idf) for entry in found)
+        ours = lexical.score(postings, found, k1=k1, b=b).bm25[sampled]
+        theirs: NDArray[np.float64] = reference.get_scores(list(query))
+        if not np.allclose(ours, theirs, rtol=_TOLERANCE, atol=1e-9):
+            worst = int(np.argmax(np.abs(ours - theirs)))
+            passage_id = rows[sampled[worst]].passage.passage_id
+            problems.append(
+                f"BM25 of {' '.join(query)!r} in {passage_id}: {ours[worst]:.6f},"
+                f" rank_bm25 says {theirs[worst]:.6f}"
+            )
+    return problems
+
+
+def _sampled_queries(documents: list[list[str]]) -> list[tuple[str, ...]]:
+    """A few terms of evenly spaced passages, the same ones every time."""
+    step = max(1, len(documents) // _SAMPLES)
+    queries: list[tuple[str, ...]] = []
+    for document in documents[::step]:
+        terms = sorted(set(document))
+        if terms:
+            queries.append(tuple(terms[:: max(1, len(terms) // 5)][:5]))
+    return queries

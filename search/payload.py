@@ -1,0 +1,117 @@
+"""The JSON of the contract (docs/api.md), the same on the command line and over HTTP.
+
+``SearchResult, Answer ─▶ dict`` with the contract's keys in its order. Writing it out is left to the
+callers.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from search.answer import Answer
+from search.cite import Citation, Citer
+from search.search import Hit, SearchResult
+from search.snapshot import Snapshot
+
+Payload = dict[str, Any]
+
+
+def search_payload(
+    snapshot: Snapshot, result: SearchResult, *, explain: bool, started: float
+) -> Payload:
+    """``wenju search --json`` and ``POST /search``; ``started`` by ``time.perf_counter``."""
+    citer = Citer(snapshot.store)
+    return {
+        "query": result.query.text,
+        "language": result.query.language,
+        "mode": result.mode,
+        "hits": [_hit(citer, hit, explain) for hit in result.hits],
+        "lexical_coverage": round(result.lexical_coverage, 6),
+        "filtered_undated": result.n_undated,
+        "index": _index(snapshot),
+        "took_ms": _took(started),
+    }
+
+
+def answer_payload(
+    snapshot: Snapshot, answer: Answer, *, explain: bool, started: float
+) -> Payload:
+    """``wenju ask --json`` and ``POST /ask``."""
+    return {
+        "question": answer.result.query.text,
+        "language": answer.result.query.language,
+        "answerable": answer.answerable,
+        "confidence": round(answer.confidence, 6),
+        "premise": answer.premise,
+        "answer": answer.text,
+        "answer_language": answer.language,
+        "claims": [
+            {"text": claim.text, "citations": list(claim.citations), "gloss": claim.gloss}
+            for claim in answer.claims
+        ],
+        "citations": [citation_payload(citation) for citation in answer.citations],
+        **passages_payload(snapshot, answer.result, explain=explain),
+        "index": _index(snapshot),
+        "took_ms": _took(started),
+    }
+
+
+def passages_payload(snapshot: Snapshot, result: SearchResult, *, explain: bool) -> Payload:
+    """The passages alone: also the first event of a streamed answer."""
+    citer = Citer(snapshot.store)
+    return {"passages": [_hit(citer, hit, explain) for hit in result.hits]}
+
+
+def citation_payload(citation: Citation) -> Payload:
+    """One citation."""
+    article = citation.article
+    locator: Payload | None = {"record": article.record} if article.record is not None else None
+    if citation.line is not None:
+        locator = {"line": citation.line}
+    return {
+        "marker": citation.marker,
+        "passage_id": citation.passage.passage.passage_id,
+        "article_id": article.article_id,
+        "file": article.file,
+        "title": article.title,
+        "title_generated": article.title_generated,
+        "publisher": article.publisher,
+        "author": article.author,
+        "published": article.published,
+        "published_inferred": article.published_inferred,
+        "url": article.url,
+        "start": citation.span.start,
+        "end": citation.span.end,
+        "quote": citation.quote,
+        "source_sha256": article.source_sha256,
+        "file_sha256": article.file_sha256,
+        "encoding": article.encoding,
+        "locator": locator,
+    }
+
+
+def _hit(citer: Citer, hit: Hit, explain: bool) -> Payload:
+    citation = citer.passage(hit.passage, hit.article, marker=hit.rank)
+    explanation = {
+        "contributions": dict(hit.explanation.contributions),
+        "raw": hit.explanation.raw,
+        "link": hit.explanation.link,
+    }
+    return {
+        "rank": hit.rank,
+        "score": hit.score,
+        "passage_id": hit.passage.passage.passage_id,
+        "article_id": hit.article.article_id,
+        "text": hit.passage.passage.text,
+        "citation": citation_payload(citation),
+        "explanation": explanation if explain else None,
+    }
+
+
+def _index(snapshot: Snapshot) -> Payload:
+    return {"generation": snapshot.generation, "model": snapshot.model}
+
+
+def _took(started: float) -> float:
+    return round((time.perf_counter() - started) * 1000, 1)

@@ -1,0 +1,138 @@
+"""Understand a question: its language and the groups of terms that stand for its words.
+
+``question ─▶ Query(language, groups)``. A group is one word of the question in every form that counts
+as it: its own term, its translations, a number in another script. Filters are left to
+``search.filters``, scoring to ``search.lexical``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from index.analyze import Analyzer, Token
+from index.errors import BlankQuestion, QuestionTooLong
+from index.language import Language, detect_language
+from index.source import mend_surrogates
+from search.config import MAX_QUESTION, SearchConfig
+from search.stopwords import CHINESE, ENGLISH
+from search.translate import Translator, Word
+
+Member = tuple[str, ...]
+"""Terms that must all be in a passage to count as one occurrence: the least frequent counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A word of the question: what it may be written as, and how much it counts.
+
+    ``surface`` is for explanations. Members are distinct and never empty.
+    """
+
+    surface: str
+    members: tuple[Member, ...]
+    weight: float = 1.0
+    is_number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question ready to be matched. No groups: there is nothing in it to look for."""
+
+    text: str
+    language: Language
+    groups: tuple[Group, ...]
+
+
+def check_question(question: str) -> str:
+    """A question fit to be asked, lone surrogates mended.
+
+    Raises:
+        BlankQuestion: It is nothing but white space.
+        QuestionTooLong: It is over the contract's limit.
+    """
+    if len(question) > MAX_QUESTION:
+        raise QuestionTooLong(
+            f"the question has {len(question):,} characters, over {MAX_QUESTION:,}",
+            hint="ask something shorter",
+        )
+    question = mend_surrogates(question)
+    if not question.strip():
+        raise BlankQuestion("the question is empty", hint="ask something")
+    return question
+
+
+def understand(
+    question: str, *, analyzer: Analyzer, translator: Translator, config: SearchConfig
+) -> Query:
+    """Turn a question into groups; the same word twice is one group of doubled weight.
+
+    Raises:
+        BlankQuestion, QuestionTooLong: See :func:`check_question`.
+    """
+    question = check_question(question)
+    tokens = analyzer.tokens(question)
+    merged: dict[tuple[Member, ...], Group] = {}
+    for group in _groups(tokens, translator, config):
+        known = merged.get(group.members)
+        weight = group.weight + (known.weight if known else 0.0)
+        merged[group.members] = Group(group.surface, group.members, weight, group.is_number)
+    return Query(question, detect_language(question), tuple(merged.values()))
+
+
+def _groups(
+    tokens: list[Token], translator: Translator, config: SearchConfig
+) -> Iterator[Group]:
+    stopped = [
+        (token.start, token.end)
+        for token in tokens
+        if token.kind in ("word", "character") and token.term in CHINESE
+    ]
+    latin: list[Word] = []
+    for token in tokens:
+        if token.kind in ("word", "character"):
+            if token.term not in CHINESE and not _inside(token, stopped):
+                yield Group(token.term, _distinct([(token.term,), *translator.to_english(token.term)]))
+        elif token.kind == "bigram":
+            if not any(token.start < end and start < token.end for start, end in stopped):
+                yield Group(token.term, ((token.term,),), config.bigram_weight)
+        elif token.kind == "other":
+            yield Group(token.term, ((token.term,),))
+        elif token.kind == "latin":
+            latin.append(Word(token.term, token.start, token.end, _parts(token, tokens)))
+        elif token.kind == "number" and (not latin or latin[-1].start != token.start):
+            terms = tuple(t.term for t in tokens if t.kind == "number" and t.start == token.start)
+            latin.append(Word(terms[0], token.start, token.end, (), numbers=terms))
+    yield from _latin_groups(latin, translator, config)
+
+
+def _latin_groups(
+    words: list[Word], translator: Translator, config: SearchConfig
+) -> Iterator[Group]:
+    """Longest phrases that the dictionary knows first, then words; stop words only in phrases."""
+    for phrase in translator.to_chinese(words):
+        literal: Member = tuple(word.term for word in phrase.words)
+        if all(term in ENGLISH for term in literal):
+            continue
+        members: list[Member] = [literal, *phrase.targets]
+        if len(phrase.words) == 1:
+            word = phrase.words[0]
+            if word.parts:
+                members.append(word.parts)
+            for part in word.numbers[1:]:
+                yield Group(part, ((part,),), config.part_weight, is_number=True)
+        weight = config.weak_translation_weight if phrase.weak else 1.0
+        numeric = all(word.numbers for word in phrase.words)
+        yield Group(" ".join(literal), _distinct(members), weight, is_number=numeric)
+
+
+def _parts(token: Token, tokens: list[Token]) -> Member:
+    return tuple(t.term for t in tokens if t.kind == "part" and t.start == token.start)
+
+
+def _inside(token: Token, spans: list[tuple[int, int]]) -> bool:
+    return any(start <= token.start and token.end <= end for start, end in spans)
+
+
+def _distinct(members: list[Member]) -> tuple[Member, ...]:
+    return tuple(dict.fromkeys(member for member in members if member))

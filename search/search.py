@@ -1,0 +1,201 @@
+"""Search: from a question to ranked passages, each with its citation and explanation.
+
+``Snapshot, question ─understand─▶ ─lexical lane─▶ ─fuse─▶ Hit...``. Answers are left to
+``search.answer``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.analyze import Analyzer, default_analyzer
+from index.errors import LaneMissing, UsageError
+from index.language import Language
+from index.store import ArticleRecord, PassageRecord
+from search import lexical
+from search.config import SearchConfig
+from search.filters import Allowed, Filters, apply_filters
+from search.query import Query, understand
+from search.snapshot import Snapshot
+from search.translate import Translator
+
+Mode = Literal["hybrid", "lexical", "dense"]
+MODES: tuple[str, ...] = get_args(Mode)
+MAX_K = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """How a score came about: contributions sum to ``raw``, ``score = logistic(raw)``."""
+
+    contributions: dict[str, float]
+    raw: float
+    link: Literal["logistic"] = "logistic"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage at its rank, from 1."""
+
+    rank: int
+    score: float
+    passage: PassageRecord
+    article: ArticleRecord
+    explanation: Explanation
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """Hits by falling score, ties by passage id."""
+
+    query: Query
+    mode: Mode
+    hits: tuple[Hit, ...]
+    lexical_coverage: float  # best share of the question's terms in one returned passage, [0, 1]
+    n_undated: int  # articles that a date filter left out for want of a date
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Every passage with a score, best first, ties by passage id, as it is read.
+
+    ``scores``, ``lexical``, ``title`` (n_passages,) by passage number; a score of 0 is no match.
+    """
+
+    query: Query
+    scores: NDArray[np.float64]
+    lexical: NDArray[np.float64]
+    title: NDArray[np.float64]
+    coverage: NDArray[np.float64]
+    n_undated: int
+
+
+class Searcher:
+    """Searches one snapshot; safe to share between threads."""
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        *,
+        config: SearchConfig | None = None,
+        analyzer: Analyzer | None = None,
+    ) -> None:
+        self.snapshot = snapshot
+        self.config = config or SearchConfig()
+        self.analyzer = analyzer or default_analyzer()
+        self._translator = Translator(
+            self.analyzer,
+            snapshot.store.translations,
+            limit=self.config.max_translations,
+            english=snapshot.has_english,
+        )
+
+    def understand(self, question: str) -> Query:
+        """The question as groups of terms."""
+        return understand(
+            question, analyzer=self.analyzer, translator=self._translator, config=self.config
+        )
+
+    def search(
+        self,
+        question: str,
+        *,
+        k: int = 10,
+        mode: Mode = "hybrid",
+        filters: Filters | None = None,
+    ) -> SearchResult:
+        """The k best passages.
+
+        Raises:
+            UsageError: A blank or too long question, k out of range, an unknown mode.
+            LaneMissing: The index was built without what ``mode`` needs.
+        """
+        if not 1 <= k <= MAX_K:
+            raise UsageError(f"k is {k}", where="k", hint=f"give 1 to {MAX_K}")
+        ranking = self.rank(question, mode=mode, filters=filters)
+        hits = tuple(self._hits(ranking, self._best(ranking, k)))
+        coverage = max((float(ranking.coverage[hit.passage.passage_no]) for hit in hits), default=0.0)
+        return SearchResult(ranking.query, mode, hits, coverage, ranking.n_undated)
+
+    def rank(
+        self, question: str, *, mode: Mode = "hybrid", filters: Filters | None = None
+    ) -> Ranking:
+        """Score every passage. Raises as :meth:`search`."""
+        if mode not in MODES:
+            raise UsageError(f"unknown mode {mode!r}", where="mode", hint=f"one of {', '.join(MODES)}")
+        query = self.understand(question)
+        if mode == "dense" and self.snapshot.model is None:
+            raise LaneMissing(
+                "this index has no embeddings",
+                where=str(self.snapshot.index),
+                hint="ask with mode lexical or hybrid",
+            )
+        return self._score(query, apply_filters(self.snapshot, filters or Filters()))
+
+    def _score(self, query: Query, allowed: Allowed) -> Ranking:
+        snapshot, config = self.snapshot, self.config
+        k1, b = snapshot.config.k1, snapshot.config.b
+        found = lexical.gather(snapshot.passages, query.groups)
+        body = lexical.score(snapshot.passages, found, k1=k1, b=b)
+        in_titles = lexical.gather(snapshot.titles, query.groups)
+        titles = lexical.score(snapshot.titles, in_titles, k1=k1, b=0.0)
+        title = titles.share[snapshot.passage_articles]
+        raw = config.lexical_weight * body.share + config.title_weight * title + config.bias
+        scores = np.round(_logistic(raw), 6)
+        matched = (body.bm25 > 0) | (title > 0)
+        if allowed.passages is not None:
+            matched &= allowed.passages
+        scores[~matched] = 0.0
+        return Ranking(query, scores, body.share, title, body.coverage, allowed.n_undated)
+
+    def _best(self, ranking: Ranking, k: int) -> list[int]:
+        """The numbers of the k best passages, ties at the cut decided by passage id."""
+        scores = ranking.scores
+        n = min(k, int(np.count_nonzero(scores)))
+        if n == 0:
+            return []
+        threshold = np.partition(scores, len(scores) - n)[len(scores) - n]
+        return self._ordered(np.flatnonzero(scores >= threshold), scores)[:n]
+
+    def _ordered(self, numbers: NDArray[np.intp], scores: NDArray[np.float64]) -> list[int]:
+        ids = {no: row.passage.passage_id for no, row in self.snapshot.store.passages(numbers.tolist()).items()}
+        return sorted(numbers.tolist(), key=lambda no: (-scores[no], ids[no]))
+
+    def ordered(self, ranking: Ranking, *, depth: int) -> Iterator[PassageRecord]:
+        """Passages best first, as deep as asked; for runs, which need many articles."""
+        for number in self._best(ranking, depth):
+            yield self.snapshot.store.passages([number])[number]
+
+    def _hits(self, ranking: Ranking, numbers: list[int]) -> Iterator[Hit]:
+        passages = self.snapshot.store.passages(numbers)
+        articles = self.snapshot.store.articles({row.article_no for row in passages.values()})
+        for rank, number in enumerate(numbers, start=1):
+            row = passages[number]
+            explanation = self._explain(ranking, number)
+            score = float(ranking.scores[number])
+            yield Hit(rank, score, row, articles[row.article_no], explanation)
+
+    def _explain(self, ranking: Ranking, number: int) -> Explanation:
+        config = self.config
+        contributions = {
+            "lexical": float(config.lexical_weight * ranking.lexical[number]),
+            "dense": 0.0,
+            "title": float(config.title_weight * ranking.title[number]),
+            "bias": config.bias,
+        }
+        return Explanation(contributions, sum(contributions.values()))
+
+
+def language_of(result: SearchResult) -> Language:
+    """The question's language."""
+    return result.query.language
+
+
+def _logistic(raw: NDArray[np.float64]) -> NDArray[np.float64]:
+    result: NDArray[np.float64] = 1.0 / (1.0 + np.exp(-raw))
+    return result

@@ -1,0 +1,109 @@
+"""An open generation: an immutable snapshot that any number of threads may search.
+
+``index folder ─open_index─▶ Snapshot(store, passages, titles)``. A new build does not touch an
+open snapshot; open again to see it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.config import IndexConfig
+from index.errors import IndexDamaged, IndexMissing
+from index.generation import (
+    GENERATIONS,
+    LEXICAL,
+    PASSAGE_ARTICLES,
+    STORE,
+    TITLES,
+    check_files,
+    read_current,
+    read_manifest,
+)
+from index.postings import Postings
+from index.store import Store
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One generation, open for reading."""
+
+    index: Path
+    manifest: dict[str, Any]
+    config: IndexConfig
+    store: Store
+    passages: Postings  # documents are passages
+    titles: Postings  # documents are articles
+    passage_articles: NDArray[np.uint32] = field(repr=False)  # (n_passages,) article numbers
+
+    @property
+    def generation(self) -> str:
+        """The generation's id."""
+        return str(self.manifest["generation"])
+
+    @property
+    def model(self) -> str | None:
+        """The name of the model that made its vectors; None without any."""
+        model: str | None = self.manifest["model"]
+        return model
+
+    @cached_property
+    def has_english(self) -> bool:
+        """Whether Chinese questions are worth translating."""
+        languages = self.manifest["languages"]
+        return bool(languages.get("en") or languages.get("mixed"))
+
+    @cached_property
+    def article_fields(self) -> list[tuple[int, str | None, str | None, str, str]]:
+        """(number, published, publisher, language, file) of every article, for filters."""
+        return self.store.article_fields()
+
+
+def open_index(index: Path) -> Snapshot:
+    """Open the generation that serves.
+
+    Sizes of all files are checked, contents are not: that is ``wenju verify``.
+
+    Raises:
+        IndexMissing: There is no finished index.
+        IndexDamaged: A file is missing, cut short or unreadable.
+        IndexVersionMismatch: It was written in another format version.
+    """
+    for attempt in range(2):  # a build may publish and prune between two of these lines
+        current = read_current(index)
+        try:
+            return _open(index, current.generation)
+        except IndexDamaged:
+            if attempt or read_current(index) == current:
+                raise
+    raise IndexMissing("no index here", where=str(index))
+
+
+def _open(index: Path, generation: str) -> Snapshot:
+    manifest = read_manifest(index, generation)
+    folder = index / GENERATIONS / generation
+    hint = "build the index again"
+    try:
+        wrong = check_files(folder, manifest, hashes=False)
+        if wrong:
+            raise IndexDamaged(wrong[0], where=str(folder), hint=hint)
+        store = Store(folder / STORE)
+        store.count("passage")
+        return Snapshot(
+            index=index,
+            manifest=manifest,
+            config=IndexConfig(**manifest["config"]),
+            store=store,
+            passages=Postings(folder / LEXICAL),
+            titles=Postings(folder / TITLES),
+            passage_articles=np.load(folder / PASSAGE_ARTICLES, mmap_mode="r"),
+        )
+    except (OSError, ValueError, KeyError, TypeError, sqlite3.Error) as error:
+        raise IndexDamaged(f"cannot be opened ({error})", where=str(folder), hint=hint) from error

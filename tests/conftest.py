@@ -1,0 +1,119 @@
+"""What the tests share: built indexes, the real command, and the contract's schemas."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+from referencing import Registry, Resource
+
+from index.build import build
+from index.config import IndexConfig
+
+ROOT = Path(__file__).parents[1]
+SEEDS = ROOT.parent / "shared" / "corpus"
+CONTRACT = Path(__file__).parent / "contract"
+
+Wenju = Callable[..., "subprocess.CompletedProcess[str]"]
+Check = Callable[[str, Any], None]
+
+
+@dataclass(frozen=True)
+class Library:
+    """Articles, the index of them, and one answerable question in each language."""
+
+    sources: Path
+    index: Path
+    questions: tuple[str, str]
+
+
+def _library(sources: Path, index: Path, *questions: str) -> Library:
+    build([sources], index, config=IndexConfig())
+    return Library(sources, index, (questions[0], questions[1]))
+
+
+@pytest.fixture(scope="session")
+def examples(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    """``examples/articles``, built once. Read it; build elsewhere."""
+    return _library(
+        ROOT / "examples" / "articles",
+        tmp_path_factory.mktemp("examples") / "index",
+        "溪桥买菜一共撤掉了多少个小区提货点？",
+        "How many neighbourhood pick-up points has Xiqiao Grocer shut down?",
+    )
+
+
+@pytest.fixture(scope="session")
+def seeds(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    """The five real files, built once."""
+    if not SEEDS.is_dir():
+        pytest.skip(f"the real articles are not here: {SEEDS}")
+    return _library(
+        SEEDS,
+        tmp_path_factory.mktemp("seeds") / "index",
+        "京东与抖音的年框协议有多大规模？",
+        "How large is JD's framework deal with Douyin?",
+    )
+
+
+@pytest.fixture(params=["examples", "seeds"])
+def library(request: pytest.FixtureRequest) -> Library:
+    """Each of the two."""
+    found: Library = request.getfixturevalue(request.param)
+    return found
+
+
+@pytest.fixture(scope="session")
+def wenju_command() -> Path:
+    """The installed command."""
+    command = Path(sys.executable).parent / "wenju"
+    assert command.exists(), "the project is not installed in this environment"
+    return command
+
+
+@pytest.fixture(scope="session")
+def clean_environment() -> dict[str, str]:
+    """The environment without settings of ours."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("WENJU_")}
+
+
+@pytest.fixture
+def wenju(wenju_command: Path, clean_environment: dict[str, str], tmp_path: Path) -> Wenju:
+    """Run the real command in an empty folder."""
+
+    def run(*args: str | bytes | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [wenju_command, *args],
+            cwd=tmp_path,
+            env=clean_environment | environment,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=120,
+            check=False,
+        )
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def check_contract() -> Check:
+    """Hold an object to ``tests/contract/NAME.schema.json``."""
+    schemas = {path.name: json.loads(path.read_text("utf-8")) for path in CONTRACT.glob("*.json")}
+    registry: Registry[Any] = Registry().with_resources(
+        [(name, Resource.from_contents(schema)) for name, schema in schemas.items()]
+    )
+
+    def check(name: str, value: Any) -> None:
+        schema = schemas[f"{name}.schema.json"]
+        Draft202012Validator.check_schema(schema)
+        Draft202012Validator(schema, registry=registry).validate(value)
+
+    return check
