@@ -34,7 +34,5 @@ def _liking(media: str, ranges: list[tuple[str, float]]) -> tuple[float, int]:
     """(quality, exactness) by the most exact range that covers a media type."""
     exactness = {media: 2, media.split("/", maxsplit=1)[0] + "/*": 1, "*/*": 0}
     covering = [(exactness[name], quality) for name, quality in ranges if name in exactness]
-    if not covering:
-        return 0.0, -1
-    exact, quality = max(covering)
-    return quality, exact
+    exact, quality = max(covering, default=(-1, 0.0))
+    return quality, exact if quality else -1

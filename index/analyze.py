@@ -17,6 +17,7 @@ import Stemmer
 
 from index.fold import Folder, default_folder
 from index.language import HAN
+from index.names import read_names
 from index.numerals import find_numerals
 
 TokenKind = Literal["word", "bigram", "character", "latin", "part", "number", "other"]
@@ -28,6 +29,7 @@ _HAN_CHAR = re.compile(f"[{HAN}]")
 _SPLIT_CODE = re.compile(r"[&+#.'’/\-]+|(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _SYLLABIC = re.compile(r"[\u3041-\u30ff\uac00-\ud7af\u0e00-\u0e7f]")
+_MAX_NAME = 8  # code points of a name that the segmenter is taught
 _MAX_TERM = 64  # code points; longer runs are noise (base64, addresses) and are cut
 
 
@@ -146,7 +148,7 @@ def _character_bigrams(word: str, at: int) -> Iterator[Token]:
 
 
 def rjieba_segmenter() -> Segmenter:
-    """jieba's algorithm in Rust, without its hidden Markov model.
+    """jieba's algorithm in Rust, without its hidden Markov model, knowing our names.
 
     Raises:
         ImportError: rjieba has no wheel for this machine.
@@ -154,6 +156,9 @@ def rjieba_segmenter() -> Segmenter:
     import rjieba
 
     dictionary = rjieba.Jieba()
+    for name in _names():
+        if not dictionary.has_word(name):
+            dictionary.add_word(name, None, None)
     return lambda run: dictionary.tokenize(run, "search", False)
 
 
@@ -165,7 +170,20 @@ def jieba_segmenter() -> Segmenter:
 
     jieba.setLogLevel(logging.WARNING)
     dictionary = jieba.Tokenizer()
+    dictionary.initialize()
+    for name in _names():
+        if not dictionary.FREQ.get(name):
+            dictionary.add_word(name)
     return lambda run: dictionary.tokenize(run, mode="search", HMM=False)
+
+
+def _names() -> Iterator[str]:
+    """Names younger than jieba's dictionary, which would be cut into characters: 微信, 抖音."""
+    for row in read_names():
+        for form in row.chinese:
+            folded = default_folder().fold(form)
+            if 2 <= len(folded) <= _MAX_NAME and _HAN_RUN.fullmatch(folded):
+                yield folded
 
 
 @lru_cache(maxsize=1)

@@ -78,14 +78,16 @@ def read_articles(source: SourceText, config: IndexConfig) -> Articles:
 def _article(
     source: SourceText, cleaned: CleanText, draft: ArticleDraft, config: IndexConfig
 ) -> Article:
+    spans = [
+        part for block in draft.blocks for part in split_block(cleaned, source.text, block, config)
+    ]
     span = cleaned.offsets.span(draft.span)
+    # Invisible characters at an end are in a passage, though not in the clean text.
+    span = Span(min(span.start, spans[0].start), max(span.end, spans[-1].end))
     article_id = source.article_id
     if article_id is None:
         key = f"{source.file}\0{span.of(source.text)}".encode()
         article_id = hashlib.sha256(key).hexdigest()[:16]
-    spans = [
-        part for block in draft.blocks for part in split_block(cleaned, source.text, block, config)
-    ]
     passages = tuple(make_passage(article_id, part, part.of(source.text)) for part in spans)
     assert draft.title is not None  # segment generates one where none is stated
 

@@ -13,7 +13,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from importlib import metadata
 from importlib.resources import files
@@ -42,7 +42,7 @@ from index.lexicon import NOTICE, compile_translations, dictionary_path
 from index.parent import Parent
 from index.postings import PostingsWriter
 from index.process import Processed, source_key
-from index.read.discover import FoundFile, discover
+from index.read.discover import FoundFile, discover, named_apart
 from index.read.files import read_file
 from index.scan import Scan
 from index.source import SourceFile, SourceText
@@ -107,7 +107,8 @@ def build(
                 raise IndexDamaged("cannot add to it", where=str(index), hint="build it anew")
             job.warnings.extend(found.warnings)
             carried = job.carried_files(found.files) if add else []
-            job.run(found.files, carried, jobs, progress)
+            given = named_apart(found.files, {file.name for file in carried})
+            job.run(given, carried, jobs, progress)
             return job.publish([str(Path(source).absolute()) for source in sources], add, started)
         finally:
             shutil.rmtree(partial, ignore_errors=True)
@@ -222,7 +223,7 @@ class _Build:
             file = self.parent.file(task.name) if self.parent and known else None
             if self.parent and known and file and file.sha256 == known.sha256:
                 self.scan.keep(task)
-                yield file
+                yield replace(file, root=str(task.root), relative=task.relative)
                 yield from self.parent.take_file(file)
                 yield _FileEnd(file, list(known.warnings))
                 continue

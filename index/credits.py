@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from index.dates import find_date
 from index.source import Span
 
 _ROLES = {
@@ -31,6 +32,7 @@ _DATELINE = re.compile(
     r"^[\u4e00-\u9fff]{2,8}(社|网|报)[\u4e00-\u9fff]{0,8}\s*(\d{4}年)?\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*(电|讯|消息)"
 )
 _VALUE_END = re.compile(r"[,，;；。|｜]|\s{2,}|$")
+_BESIDE_DATE = re.compile(r"^[\s\d:：|｜·,，]*$")
 _MAX_CREDIT_LINE = 80  # code points; a longer line is a sentence that mentions a role
 
 
@@ -52,13 +54,20 @@ def find_credits(line: str) -> list[Credit]:
         name = re.split(r"\s*[|｜,，·]\s*|\s+[-–—]\s+", line[by.end() :])[0]
         return [Credit("author", name, Span(by.end(), by.end() + len(name)))] if name else []
     fields = list(_FIELD.finditer(line))
-    if not fields or (fields[0].start() > 0 and not _ACCOUNT.search(line)):
+    if not fields or not (_is_dated(line[: fields[0].start()]) or _ACCOUNT.search(line)):
         return []
     found = list(_fields(line, fields))
     account = _ACCOUNT.search(line)
     if account:
         found.append(Credit("publisher", account.group(1), Span(*account.span(1))))
     return found
+
+
+def _is_dated(before: str) -> bool:
+    """Whether there is nothing before the first role but a date and a time of day."""
+    stated = find_date(before)
+    rest = before[: stated[1]] + before[stated[2] :] if stated else before
+    return bool(_BESIDE_DATE.match(rest))
 
 
 def _fields(line: str, fields: list[re.Match[str]]) -> Iterator[Credit]:

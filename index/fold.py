@@ -1,6 +1,7 @@
 """Fold a text for matching: one form for what a reader takes for the same character.
 
-``text ─look-alikes─▶ ─NFKC─▶ ─Traditional to Simplified─▶ ─lower case─▶ folded``. For terms and
+``text ─NFKC─▶ ─Traditional to Simplified─▶ ─look-alikes─▶ ─lower case─▶ folded``. Look-alikes
+come last, as the words in which they mean themselves are written in Simplified. For terms and
 vectors only; what is shown and quoted is always the source's own spelling.
 """
 
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -34,9 +36,13 @@ class Folder:
     """Folds texts; the same text always to the same result. Cheap to call, safe in threads."""
 
     def __init__(self, lookalikes: dict[str, Lookalike]) -> None:
-        self._lookalikes = lookalikes
-        self._pattern = re.compile(f"[{re.escape(''.join(lookalikes))}]") if lookalikes else None
         self._to_simplified = OpenCC("t2s").convert
+        capitals = {variant.upper(): entry for variant, entry in lookalikes.items()}
+        capitals = {char: entry for char, entry in capitals.items() if len(char) == 1}
+        self._lookalikes = capitals | lookalikes
+        moved = [char for char in self._lookalikes if self._to_simplified(char) != char]
+        self._before = _any_of(moved)  # those that would become another character by then
+        self._after = _any_of(self._lookalikes)
 
     def fold(self, text: str) -> str:
         """The folded text; its length may differ (NFKC)."""
@@ -48,24 +54,37 @@ class Folder:
             return text
         if INVISIBLE.search(text):
             text = INVISIBLE.sub("", text)
-        if self._pattern and self._pattern.search(text):
-            text = self._pattern.sub(lambda match: self._standard(text, match.start()), text)
-        return self._to_simplified(unicodedata.normalize("NFKC", text))
+        text = self._replaced(self._before, unicodedata.normalize("NFKC", text))
+        return self._replaced(self._after, self._to_simplified(text))
+
+    def _replaced(self, pattern: re.Pattern[str], text: str) -> str:
+        """Replace look-alikes until none is left: one may stand beside another."""
+        before = ""
+        while text != before and pattern.search(text):
+            before = text
+            text = pattern.sub(lambda match: self._standard(match.string, match.start()), text)
+        return text
 
     def _standard(self, text: str, at: int) -> str:
         """The character meant at an offset."""
-        entry = self._lookalikes[text[at]]
-        before, after = text[at - 1 : at], text[at + 1 : at + 2]
+        char = text[at]
+        entry = self._lookalikes[char]
+        before, after = text[at - 1 : at] if at else "", text[at + 1 : at + 2]
         if entry.needs_han:
-            kin = _script(entry.variant)
-            beside_han = any(_HAN_CHAR.match(char) for char in (before, after) if char)
-            if not beside_han or any(_script(char) == kin for char in (before, after) if char):
-                return entry.variant
+            kin = _script(char)
+            beside_han = any(_HAN_CHAR.match(other) for other in (before, after) if other)
+            if not beside_han or any(_script(other) == kin for other in (before, after) if other):
+                return char
         for word in entry.exceptions:
-            for place in (i for i, char in enumerate(word) if char == entry.variant):
+            for place in (i for i, other in enumerate(word) if other == char):
                 if text.startswith(word, at - place) and at >= place:
-                    return entry.variant
+                    return char
         return entry.standard
+
+
+def _any_of(characters: Iterable[str]) -> re.Pattern[str]:
+    escaped = re.escape("".join(characters))
+    return re.compile(f"[{escaped}]" if escaped else r"(?!)")
 
 
 def _script(char: str) -> str:

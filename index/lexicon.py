@@ -11,13 +11,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 
 from index.analyze import Analyzer
 from index.errors import WenjuError
 from index.language import HAN
+from index.names import read_names
 
 NOTICE = """\
 The table "translation" of passages.sqlite in this folder is compiled from CC-CEDICT
@@ -133,12 +133,9 @@ def _best(targets: dict[str, int], limit: int) -> list[str]:
 
 def _entries() -> Iterator[tuple[bool, str, list[str]]]:
     """(is a name, Chinese form, English glosses): the names table, then the dictionary."""
-    table = files("index").joinpath("data/names.tsv").read_text(encoding="utf-8")
-    for line in table.splitlines():
-        if line and not line.startswith("#"):
-            _, chinese, english = line.split("\t")
-            for form in chinese.split("|"):
-                yield True, form, english.split("|")
+    for name in read_names():
+        for form in name.chinese:
+            yield True, form, list(name.english)
     with dictionary_path().open(encoding="utf-8") as stream:
         for line in stream:
             match = _ENTRY.match(line)

@@ -35,14 +35,17 @@ class Parent:
 
     @classmethod
     def open(cls, index: Path, config: IndexConfig, fingerprint: str) -> Parent | None:
-        """The generation that serves, if it is whole; None if there is nothing to build on."""
+        """The generation that serves, if it is whole; None if there is nothing to build on.
+
+        Contents are checked too: what is damaged would be taken over for ever.
+        """
         try:
             current = read_current(index)
             manifest = read_manifest(index, current.generation)
         except BrokenIndex:
             return None
         folder = index / GENERATIONS / current.generation
-        if check_files(folder, manifest, hashes=False):
+        if check_files(folder, manifest, hashes=True):
             return None
         same = manifest["fingerprint"] == fingerprint and manifest["config"] == config.as_dict()
         store = Store(folder / STORE)

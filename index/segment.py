@@ -94,7 +94,7 @@ def segment(
         starts = [body_start]
     else:
         starts = list(_article_starts(lines, dropped | {drop.span.start for drop in noise}))
-    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+    for start, end in zip(starts, [*starts, len(text)][1:], strict=True):
         draft = _draft(text, start, end, found.drops)
         if draft:
             kept_lines = [

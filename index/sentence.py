@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from index.lines import split_lines
 from index.source import Span, strip_span
 
-_ENDER = re.compile(r"(?:[。！？!?；;…]+|\.+)[”’\"'」』）)】》]*")
+_ENDER = re.compile(r"([。！？!?；;…]+|\.+)[”’\"'」』）)】》]*")
 _OPENERS = {"“": "”", "‘": "’", "「": "」", "『": "』", "（": "）", "(": ")", "《": "》", "【": "】"}
 _CLOSERS = {closer: opener for opener, closer in _OPENERS.items()}
 _ATTRIBUTION = re.compile(
-    r"^[^。！？!?；;\n]{0,40}?(说|表示|指出|称|透露|认为|谈道|坦言|判断|告诉|直言|解释|强调|补充|回应|如是|写道|介绍|said|says|told|added)"
+    r"^[^。！？!?；;\n]{0,40}?(说|表示|指出|称|透露|认为|谈道|坦言|判断|告诉|直言|解释|强调|补充|回应|如是|写道|介绍"
+    r"|說|稱|認為|談道|判斷|告訴|直言|解釋|強調|補充|回應|寫道|介紹|said|says|told|added)"
 )
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(“\"])(?:Mr|Mrs|Ms|Dr|Prof|Inc|Ltd|Co|Corp|St|Jr|Sr|vs|No|Nos|Fig|approx|est|e\.g|i\.e|etc|[A-Z]|(?:[A-Za-z]\.)+[A-Za-z])$"
@@ -26,6 +27,7 @@ _LONG_QUOTE = 160  # code points; a longer sentence is cut at the marks inside i
 MAX_SENTENCE = 200  # code points; a longer one is cut at a comma, as an answer shows no more
 _SOFT = re.compile(r"[，,、：:]|——|\s")
 _HEADING_MAX = 40
+_MARKDOWN_HEADING = re.compile(r"#{1,6}\s")  # not a hashtag, which opens a paragraph
 _HEADING_END = re.compile(r"[。；;，,、.]$")
 
 
@@ -52,7 +54,7 @@ def split_sentences(text: str, within: Span | None = None) -> list[Sentence]:
 
 def is_heading(line: str) -> bool:
     """Whether a line stands over a paragraph rather than being one."""
-    if line.startswith("#"):
+    if _MARKDOWN_HEADING.match(line) and len(line) <= MAX_SENTENCE:
         return True
     limit = _HEADING_MAX if not line.isascii() else 2 * _HEADING_MAX
     return len(line) <= limit and not _HEADING_END.search(line) and not re.search(r"[。；]|[”’][。.]?$", line[:-1])
@@ -72,36 +74,50 @@ def _cut(text: str, span: Span, *, inside_quotes: bool) -> Iterator[Span]:
     start = position = span.start
     depth: list[str] = []
     for ender in _ENDER.finditer(text, span.start, span.end):
-        _track(text, position, ender.end(), depth)
-        position = ender.end()
-        if ender.end() >= span.end:
+        _track(text, position, ender.end(1), depth)
+        position = _track_closers(text, ender, depth)
+        if position >= span.end:
             break
-        if (depth and not inside_quotes) or not _ends_sentence(text, ender, span):
+        mark = Span(ender.start(), position)
+        if (depth and not inside_quotes) or not _ends_sentence(text, mark, span):
             continue
-        trimmed = strip_span(text, start, ender.end())
+        trimmed = strip_span(text, start, position)
         if trimmed:
             yield trimmed
-        start = ender.end()
-        depth.clear()
+        start = position
     trimmed = strip_span(text, start, span.end)
     if trimmed:
         yield trimmed
 
 
 def _track(text: str, start: int, end: int, depth: list[str]) -> None:
-    """Keep the stack of quotes and brackets that are open; a stray closer is ignored."""
-    for char in text[start:end]:
-        if char in _OPENERS:
-            depth.append(char)
-        elif char in _CLOSERS and _CLOSERS[char] in depth:
-            while depth.pop() != _CLOSERS[char]:
+    """Keep the stack of quotes and brackets that are open; a stray closer is ignored.
+
+    A straight quote opens if none is open; after a digit it is a sign for inches.
+    """
+    for i in range(start, end):
+        char = text[i]
+        opener = _CLOSERS.get(char, char)
+        if (char != opener or char == '"') and opener in depth:
+            while depth.pop() != opener:
                 pass
+        elif char in _OPENERS or (char == '"' and not text[i - 1 : i].isdigit()):
+            depth.append(char)
 
 
-def _ends_sentence(text: str, ender: re.Match[str], span: Span) -> bool:
-    mark = ender.group()
-    before = text[span.start : ender.start()]
-    after = text[ender.end() : span.end]
+def _track_closers(text: str, ender: re.Match[str], depth: list[str]) -> int:
+    """Where the closers after a mark end: a straight quote that opens is none of them."""
+    end = ender.end(1)
+    while end < ender.end() and (text[end] != '"' or '"' in depth):
+        _track(text, end, end + 1, depth)
+        end += 1
+    return end
+
+
+def _ends_sentence(text: str, ender: Span, span: Span) -> bool:
+    mark = ender.of(text)
+    before = text[span.start : ender.start]
+    after = text[ender.end : span.end]
     if mark[0] == ".":
         if mark.startswith("..."):
             return bool(re.match(r"\s+[A-Z“\"]|[\u3400-\u9fff]", after))
@@ -114,7 +130,7 @@ def _ends_sentence(text: str, ender: re.Match[str], span: Span) -> bool:
         return not after[0].isalnum() and after[0] not in "=&/._-%#"  # inside an address
     if mark[0] == ";" and before[-1:].isascii() and re.match(r"\s*[a-z0-9]", after):
         return False  # English clauses
-    closed = mark[-1] in "”’」』"
+    closed = mark[-1] in "”’」』\""
     return not (closed and _ATTRIBUTION.match(after[:60]))
 
 

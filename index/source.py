@@ -150,7 +150,7 @@ class OffsetMap:
 
     def runs(self) -> Iterator[tuple[Span, Span]]:
         """Pairs (derived span, original span) of equal length, in order."""
-        ends = [*self._derived[1:], self.derived_length]
+        ends = [*self._derived, self.derived_length][1:]
         for derived, end, original in zip(self._derived, ends, self._original, strict=True):
             yield Span(derived, end), Span(original, original + end - derived)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -36,7 +37,10 @@ def in_order(
     context = multiprocessing.get_context("spawn")
     waiting: deque[Future[list[Processed]] | _Other] = deque()
     n_batches = 0
-    with ProcessPoolExecutor(jobs, mp_context=context) as pool:
+    ignore_interrupt = (signal.SIGINT, signal.SIG_IGN)  # this process ends them in order
+    with ProcessPoolExecutor(
+        jobs, mp_context=context, initializer=signal.signal, initargs=ignore_interrupt
+    ) as pool:
         try:
             for item in items:
                 if isinstance(item, list):

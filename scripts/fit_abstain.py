@@ -30,7 +30,7 @@ from search.snapshot import open_index
 SETS = {"zh": ("squad2_zh_dev", "cmrc2018_dev", "xquad_dev_zh2zh"), "en": ("xquad_dev_en2zh",)}
 PER_SET = 800  # questions
 RIDGE = 1e-3
-PRIOR = 0.85
+PRIOR = 0.9
 OUT = Path(__file__).parents[1] / "search" / "abstain.json"
 
 
@@ -72,10 +72,9 @@ def examples_of(folder: Path) -> Iterator[Example]:
         searcher = Searcher(open_index(Path(temporary, "index")))
         for question_id, question in sampled(folder / "queries.jsonl"):
             result = searcher.search(question, k=20)
-            yield example(searcher, result, answerable=True)
+            yield from example(searcher, result, answerable=True)
             others = without(result, relevant[question_id])
-            if others.hits:
-                yield example(searcher, others, answerable=False)
+            yield from example(searcher, others, answerable=False)
 
 
 def sampled(path: Path) -> list[tuple[str, str]]:
@@ -92,11 +91,13 @@ def without(result: SearchResult, article_ids: set[str]) -> SearchResult:
     return replace(result, hits=ranked)
 
 
-def example(searcher: Searcher, result: SearchResult, *, answerable: bool) -> Example:
-    """Features as ``wenju ask`` sees them: of the first ten passages."""
+def example(searcher: Searcher, result: SearchResult, *, answerable: bool) -> Iterator[Example]:
+    """Features as ``wenju ask`` sees them, of the first ten passages; none without evidence."""
     result = replace(result, hits=result.hits[:10])
-    values = features(result, find_evidence(searcher, result))
-    return Example([values[name] for name in FEATURES], answerable)
+    evidence = find_evidence(searcher, result)
+    if evidence:
+        values = features(result, evidence)
+        yield Example([values[name] for name in FEATURES], answerable)
 
 
 def fit(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:

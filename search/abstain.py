@@ -16,7 +16,7 @@ from importlib.resources import files
 from search.evidence import Evidence
 from search.search import SearchResult
 
-FEATURES = ("support", "coverage", "lexical", "margin", "fits")
+FEATURES = ("support", "coverage", "lexical", "margin")
 
 
 def features(result: SearchResult, evidence: tuple[Evidence, ...]) -> dict[str, float]:
@@ -29,7 +29,6 @@ def features(result: SearchResult, evidence: tuple[Evidence, ...]) -> dict[str, 
         "coverage": max(item.coverage for item in evidence),
         "lexical": shares[0],
         "margin": shares[0] - shares[min(4, len(shares) - 1)],
-        "fits": float(any(item.fits for item in evidence)),
     }
 
 

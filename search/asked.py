@@ -11,11 +11,21 @@ from typing import Literal
 
 from index.numerals import find_numerals
 
-Kind = Literal["number", "date", "person", "reason", "other"]
+Kind = Literal["money", "number", "date", "person", "reason", "other"]
 
 _NUMBER = re.compile(
     r"多少|几[个家名位次倍成台款种类项条座人天年月]|多大|多高|多长|多久|百分之几|占比|比例是"
     r"|\bhow (?:many|much|large|big|long|fast|far|often|old)\b|\bwhat (?:share|percentage|percent|proportion|number|size|price|amount)\b",
+    re.IGNORECASE,
+)
+_MONEY = re.compile(
+    r"多少钱|多少元|多少[美港日欧]元|[花付募融筹]了?多少|售价|定价|罚款?多少"
+    r"|\bhow much (?:money|did \w+(?: \w+){0,3} (?:pay|cost|raise|spend|invest|fine|charge))|\bhow (?:large|big) a fine"
+    r"|\bwhat (?:price|sum|amount of money)\b",
+    re.IGNORECASE,
+)
+_NAMES_MONEY = re.compile(
+    r"\d[\d,.]*\s*(?:[百千万亿]|million|billion)*\s*(?:多|余)?\s*(?:元|块|美元|港元|人民币|欧元|英镑|日元|美金|yuan|dollars?|RMB|USD|euros?|pounds?)|[$€£¥￥]\s*\d",
     re.IGNORECASE,
 )
 _DATE = re.compile(
@@ -40,6 +50,7 @@ _GIVES_REASON = re.compile(
 _NAMES_PERSON = re.compile(
     r"先生|女士|总裁|总经理|创始人|负责人|首席|经理|主任|教授|记者|编辑|作者|CEO|表示|指出|称|告诉|说|[A-Z][a-z]+ [A-Z][a-z]+"
 )
+_COUNTS = re.compile(r"[\d十百千万亿]|[a-z]{3}", re.IGNORECASE)  # 三 of 三类 says little
 _DATE_TERM = re.compile(r"^(?:m\d|q\d|(?:19|20)\d\d)")
 
 
@@ -52,10 +63,21 @@ class Asked:
     about_article: bool
     numbers: frozenset[str]  # those that the question itself names
 
+    @property
+    def is_checkable(self) -> bool:
+        """Whether a sentence that does not hold the kind asked for can hardly answer."""
+        return self.kind in ("money", "number", "date")
+
     def fits(self, sentence: str) -> bool:
         """Whether a sentence holds the kind of thing asked for, beyond what was asked with."""
+        if self.kind == "money":
+            return bool(_NAMES_MONEY.search(sentence))
         if self.kind in ("number", "date"):
-            terms = {terms[0] for _, _, terms in find_numerals(sentence)} - self.numbers
+            terms = {
+                terms[0]
+                for start, end, terms in find_numerals(sentence)
+                if _COUNTS.search(sentence, start, end)
+            } - self.numbers
             dates = {term for term in terms if _DATE_TERM.match(term)}
             return bool(dates if self.kind == "date" else terms - dates)
         if self.kind == "reason":
@@ -69,6 +91,7 @@ def what_is_asked(question: str) -> Asked:
     """Read the kind off the question's words; the first that fits, from narrow to wide."""
     kind: Kind = "other"
     for name, pattern in (
+        ("money", _MONEY),
         ("date", _DATE),
         ("number", _NUMBER),
         ("person", _PERSON),

@@ -44,7 +44,11 @@ class Evidence:
 
 
 def find_evidence(searcher: Searcher, result: SearchResult) -> tuple[Evidence, ...]:
-    """The sentences to quote, best first, each adding something to those before it."""
+    """The sentences to quote, best first, each adding something to those before it.
+
+    Where a number, sum or date is asked for, the first holds one; if none does, nothing in the
+    passages can be the answer, and nothing is quoted.
+    """
     config = searcher.config
     candidates = rank_sentences(searcher, result)
     chosen: list[Evidence] = []
@@ -54,6 +58,12 @@ def find_evidence(searcher: Searcher, result: SearchResult) -> tuple[Evidence, .
     weights = _weights(searcher, result)
     total = sum(weights) or 1.0
     best = candidates[0]
+    if asked.is_checkable:
+        floor = config.fit_score * best.score
+        fitting = [item for item in candidates if item.fits and item.score >= floor]
+        if not fitting:
+            return ()
+        best = fitting[0]
     chosen.append(best)
     held = set(best.held)
     while len(chosen) < config.max_evidence:

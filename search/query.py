@@ -7,6 +7,7 @@ as it: its own term, its translations, a number in another script. Filters are l
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -20,6 +21,10 @@ from search.translate import Translator, Word
 
 Member = tuple[str, ...]
 """Terms that must all be in a passage to count as one occurrence: the least frequent counts."""
+
+_SPELLED = {"US": "USA", "U.S.": "USA", "U.S": "USA", "WHO": "World Health Organization"}
+_CAPITALS = re.compile(r"\b(?:US|U\.S\.?|WHO)(?![A-Za-z])")
+"""Names that are function words once their capitals are gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,7 @@ def understand(
         BlankQuestion, QuestionTooLong: See :func:`check_question`.
     """
     question = check_question(question)
-    tokens = analyzer.tokens(question)
+    tokens = analyzer.tokens(_CAPITALS.sub(lambda match: _SPELLED[match.group()], question))
     merged: dict[tuple[Member, ...], Group] = {}
     for group in _groups(tokens, translator, config):
         known = merged.get(group.members)

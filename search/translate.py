@@ -72,15 +72,18 @@ class Translator:
                 continue
             key = " ".join(word.term for word in part if word.term not in LOOKUP_STOP)
             found = self._lookup("en", key) if key else []
-            if not found and len(part) == 1 and part[0].term in BASE_STEMS:
-                found = self._lookup("en", BASE_STEMS[part[0].term])
-            if not found and len(part) == 1 and part[0].parts:
-                found = self._lookup("en", " ".join(part[0].parts))
+            if len(part) == 1 and not any(rank < WEAK_RANK for rank, _ in found):
+                found = self._by_other_forms(part[0]) or found
             strong = [target for rank, target in found if rank < WEAK_RANK]
             if strong or (found and len(part) == 1):
                 targets = strong or [target for _, target in found]
                 return Phrase(part, tuple(self._members(targets)), weak=not strong)
         return Phrase((words[first],), ())
+
+    def _by_other_forms(self, word: Word) -> list[tuple[int, str]]:
+        """What an irregular form's base, or a compound's parts, are translated by."""
+        base = self._lookup("en", BASE_STEMS[word.term]) if word.term in BASE_STEMS else []
+        return base or (self._lookup("en", " ".join(word.parts)) if word.parts else [])
 
     def _members(self, targets: list[str]) -> list[tuple[str, ...]]:
         return [member_terms(self._analyzer, target) for target in targets[: self._limit]]

@@ -45,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
 
     settings = server_settings(args.index, args.public_url)
     open_index(settings.index)
-    listener = listen(args.host, args.port)
+    listener = bind(args.host, args.port, listening=args.workers == 1)
     settings = replace(settings, index=settings.index.absolute())
     os.environ.update(settings.environment())
     host = f"[{args.host}]" if ":" in args.host else args.host
@@ -56,8 +56,10 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def listen(host: str, port: int) -> socket.socket:
+def bind(host: str, port: int, *, listening: bool) -> socket.socket:
     """A socket that is bound before anything is started, so that a taken port is one clear line.
+
+    ``listening``: who comes before the application is loaded waits, and is not refused.
 
     Raises:
         ServerError: The address cannot be had.
@@ -76,7 +78,8 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
-        listener.listen(_BACKLOG)
+        if listening:
+            listener.listen(_BACKLOG)
     except OSError as error:
         listener.close()
         reason = error.strerror or error
@@ -91,7 +94,7 @@ def _serve(listener: socket.socket, workers: int) -> None:
 
     app, address = "api.app:app_from_environment", listener.getsockname()
     try:
-        if workers > 1:  # its supervisor binds for itself: the address was free just now
+        if workers > 1:  # uvicorn's supervisor binds for itself: the address was free just now
             listener.close()
             uvicorn.run(app, host=address[0], port=address[1], workers=workers, **_UVICORN)
         else:

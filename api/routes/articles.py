@@ -27,7 +27,6 @@ _GONE: Replies = {
     "/p/{passage_id:path}",
     operation_id="getPassage",
     summary="A passage highlighted in its article; JSON on Accept",
-    response_class=HTMLResponse,
     responses={200: {"model": PassageReply, **_PAGE}, **ERRORS, **_UNKNOWN, **_GONE},
 )
 def get_passage(

@@ -89,18 +89,21 @@ def _looks_binary(raw: bytes) -> bool:
 
 
 def _utf16_without_bom(raw: bytes) -> str | None:
-    """UTF-16 shows in white space and ASCII, whose high byte is zero, always on one side."""
-    head = raw[: 8192 & ~1]
-    if len(raw) % 2 or len(head) < 2:
+    """UTF-16 shows in zero bytes: the high ones of ASCII, and the low one of 一.
+
+    Read with its bytes the wrong way round, Chinese is rare characters.
+    """
+    if len(raw) % 2 or b"\x00" not in raw[:8192]:
         return None
-    even, odd = head[0::2].count(0), head[1::2].count(0)
-    for zeros, others, name in ((odd, even, "utf-16-le"), (even, odd, "utf-16-be")):
-        if zeros and not others and (text := _try(raw, name)) is not None:
+    found: list[tuple[float, str]] = []
+    for name in ("utf-16-le", "utf-16-be"):
+        if (text := _try(raw, name)) is not None:
             sample = text[:_SAMPLE]
             readable = sum(char.isprintable() or char in _TEXT_CONTROLS for char in sample)
-            if readable >= 0.98 * len(sample) and _commonness(sample) > 0.5:
-                return name
-    return None
+            if readable >= 0.98 * len(sample):
+                found.append((_commonness(sample), name))
+    share, best = max(found, default=(0.0, ""))
+    return best if share > 0.5 else None
 
 
 @lru_cache(maxsize=1)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.errors import UsageError
@@ -71,6 +71,18 @@ def discover(sources: Sequence[str | Path]) -> Discovery:
             names.add(name)
             files.append(FoundFile(name, root, relative, path))
     return Discovery(tuple(files), tuple(warnings))
+
+
+def named_apart(files: Sequence[FoundFile], taken: set[str]) -> tuple[FoundFile, ...]:
+    """The files, under another name where ``taken`` already has theirs."""
+    names = taken | {file.name for file in files}
+    apart: list[FoundFile] = []
+    for file in files:
+        if file.name in taken:
+            file = replace(file, name=_free_name(file.name, file.root.name, names))
+            names.add(file.name)
+        apart.append(file)
+    return tuple(apart)
 
 
 def _walk(root: Path) -> tuple[list[Path], list[str]]:

