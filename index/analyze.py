@@ -96,9 +96,7 @@ class Analyzer:
             if (start, start + 2) not in seen:
                 yield Token(run[start : start + 2], at + start, at + start + 2, "bigram")
 
-    def _latin(
-        self, text: str, first: int, last: int, covered: dict[int, int]
-    ) -> Iterator[Token]:
+    def _latin(self, text: str, first: int, last: int, covered: dict[int, int]) -> Iterator[Token]:
         """Words by their stem; codes whole and in parts; pure numbers are already covered."""
         for match in _LATIN_RUN.finditer(text, first, last):
             word = _POSSESSIVE.sub("", match.group())[:_MAX_TERM]

@@ -71,7 +71,8 @@ def read_articles(source: SourceText, config: IndexConfig) -> Articles:
     if not articles:
         why = "all of it was dropped" if drops else "it is only white space"
         warnings.append(f"no article in it: {why}")
-    warnings.extend(_drop_warning(source, drops, config))
+    else:
+        warnings.extend(_drop_warning(source, drops, config))
     return Articles(tuple(articles), tuple(drops), tuple(warnings))
 
 

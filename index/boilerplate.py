@@ -23,15 +23,22 @@ _CHROME = re.compile(
     re.IGNORECASE,
 )
 _CHROME_MAX = 64
-_DISCLAIMER = re.compile(r"^[（(【\[]?\s*(免责声明|版权声明|郑重声明|特别声明|风险提示|disclaimer)\s*[】\]]?\s*[:：]", re.IGNORECASE)
-_RIGHTS = re.compile(r"转载|版权|侵权|侵犯|不代表.{0,12}(观点|立场)|仅代表作者|copyright", re.IGNORECASE)
+_DISCLAIMER = re.compile(
+    r"^[（(【\[]?\s*(免责声明|版权声明|郑重声明|特别声明|风险提示|disclaimer)\s*[】\]]?\s*[:：]",
+    re.IGNORECASE,
+)
+_RIGHTS = re.compile(
+    r"转载|版权|侵权|侵犯|不代表.{0,12}(观点|立场)|仅代表作者|copyright", re.IGNORECASE
+)
 _RIGHTS_ACT = re.compile(
     r"注明(来源|出处|作者)|请(及时)?(与我们)?联系|联系.{0,8}(删除|处理|我们)|未经.{0,8}(授权|许可|允许)|版权归|仅代表"
     r"|不代表.{0,12}(观点|立场)|all rights reserved",
     re.IGNORECASE,
 )
 _RIGHTS_MAX = 220  # code points; a longer paragraph is an article about rights
-_SPLICE = re.compile(r"[,，。]?\s*我们(将|会)(及时|尽快|第一时间)[^。，,]{0,12}(处理|删除|回复)[。.]?$")
+_SPLICE = re.compile(
+    r"[,，。]?\s*我们(将|会)(及时|尽快|第一时间)[^。，,]{0,12}(处理|删除|回复)[。.]?$"
+)
 
 
 def find_boilerplate(text: str, lines: list[Line]) -> Iterator[Drop]:
@@ -52,8 +59,8 @@ def _line_reason(line: str) -> str | None:
     if len(line) <= _RIGHTS_MAX and _RIGHTS.search(line) and _RIGHTS_ACT.search(line):
         named = any(credit.span for credit in find_credits(line))
         return None if named else "copyright"
-    credits = find_credits(line)
-    if credits and all(credit.span is None for credit in credits):
+    stated = find_credits(line)
+    if stated and all(credit.span is None for credit in stated):
         return "empty_credit"
     if find_signature(line):
         return "signature"

@@ -41,7 +41,7 @@ from index.generation import (
 from index.lexicon import NOTICE, compile_translations, dictionary_path
 from index.parent import Parent
 from index.postings import PostingsWriter
-from index.process import Processed, source_key
+from index.process import Processed
 from index.read.discover import FoundFile, discover, named_apart
 from index.read.files import read_file
 from index.scan import Scan
@@ -108,8 +108,12 @@ def build(
             job.warnings.extend(found.warnings)
             carried = job.carried_files(found.files) if add else []
             given = named_apart(found.files, {file.name for file in carried})
+            names = job.source_names(sources, add)
+            if job.is_current(given, carried, names):
+                progress(len(given), len(given))
+                return job.report_current(given, started)
             job.run(given, carried, jobs, progress)
-            return job.publish([str(Path(source).absolute()) for source in sources], add, started)
+            return job.publish(names, started)
         finally:
             shutil.rmtree(partial, ignore_errors=True)
 
@@ -177,10 +181,50 @@ class _Build:
             return []
         taken = {str(file.path) for file in given}
         return [
-            file
-            for file in self.parent.files()
-            if str(Path(file.root, file.relative)) not in taken
+            file for file in self.parent.files() if str(Path(file.root, file.relative)) not in taken
         ]
+
+    def source_names(self, sources: Sequence[str | Path], add: bool) -> list[str]:
+        """The SOURCEs of the generation to come, as absolute paths."""
+        before = self.parent.sources if add and self.parent else []
+        return list(dict.fromkeys([*before, *(str(Path(source).absolute()) for source in sources)]))
+
+    def is_current(
+        self, given: Sequence[FoundFile], carried: Sequence[SourceFile], names: list[str]
+    ) -> bool:
+        """Whether the generation that serves is already what this build would make."""
+        parent = self.parent
+        if parent is None or not parent.same_code or parent.sources != names:
+            return False
+        wanted = {file.name: file.sha256 for file in carried}
+        for file in given:
+            known = self.scan.unchanged(file)
+            if known is None:
+                return False
+            wanted[file.name] = known.sha256
+        held = {file.name: file.sha256 for file in parent.files()}
+        return wanted == held and parent.is_whole()
+
+    def report_current(self, given: Sequence[FoundFile], started: float) -> BuildReport:
+        """The report of a build that had nothing to do."""
+        assert self.parent is not None
+        for file in given:
+            known = self.scan.unchanged(file)
+            self.warnings.extend(known.warnings if known else ())
+        store = self.parent.store
+        self.warnings.extend(store.all_warnings())
+        return BuildReport(
+            generation=self.parent.generation,
+            parent=self.parent.generation,
+            files=store.count("file"),
+            articles=store.count("article"),
+            passages=store.count("passage"),
+            reused=store.count("article"),
+            drops=dict(store.drop_counts()),
+            warnings=tuple(self.warnings),
+            skipped=(),
+            seconds=time.perf_counter() - started,
+        )
 
     def run(
         self, found: Sequence[FoundFile], carried: list[SourceFile], jobs: int, progress: Progress
@@ -198,6 +242,8 @@ class _Build:
                 done += 1
                 self.warnings.extend(item.warnings)
                 progress(done, len(tasks))
+            elif not isinstance(item, Processed):
+                raise TypeError(f"not an item of a build: {item!r}")
             elif refused := self._refused(item):
                 self.scan.forget(file.name)
                 self.skipped.append(refused)
@@ -238,9 +284,7 @@ class _Build:
             yield _FileEnd(opened.identity, opened.warnings)
             self.scan.read(task, stamp, opened.identity.sha256, opened.warnings)
 
-    def _batches(
-        self, texts: Iterator[SourceText]
-    ) -> Iterator[list[SourceText] | Processed]:
+    def _batches(self, texts: Iterator[SourceText]) -> Iterator[list[SourceText] | Processed]:
         batch: list[SourceText] = []
         size = 0
         for text in texts:
@@ -280,7 +324,7 @@ class _Build:
             self.article_ids[article.article_id] = where
         return None
 
-    def publish(self, sources: list[str], add: bool, started: float) -> BuildReport:
+    def publish(self, sources: list[str], started: float) -> BuildReport:
         """Write what is left, and publish."""
         if not self.article_ids:
             hint = "check the folder: .txt, .md and .jsonl are read"
@@ -315,7 +359,7 @@ class _Build:
             "versions": _versions(),
             "config": self.config.as_dict(),
             "model": None,
-            "sources": self._sources(sources, add),
+            "sources": sources,
             "corpus_sha256": self._corpus_sha256(),
             "counts": counts | {"dropped_characters": drops},
             "languages": dict(sorted(self.languages.items())),
@@ -337,10 +381,6 @@ class _Build:
             skipped=tuple(self.skipped),
             seconds=time.perf_counter() - started,
         )
-
-    def _sources(self, sources: list[str], add: bool) -> list[str]:
-        before = self.parent.sources if add and self.parent else []
-        return list(dict.fromkeys([*before, *sources]))
 
     def _corpus_sha256(self) -> str:
         digest = hashlib.sha256()

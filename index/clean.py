@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from index.credits import is_credit
 from index.lines import Line, split_lines
@@ -21,7 +22,9 @@ INVISIBLE = re.compile(
 _HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
 _OPEN_END = re.compile(f"[{_HAN}A-Za-z0-9][,，、（(“《]$")
 _CONTINUES = re.compile(r"^[,，、。;；:：!！?？)）”’》]\s*\S")
-_STARTS_BLOCK = re.compile(r"^([【\[（(#>*\-•·]|\d{1,2}\s*[.、)）]|第[一二三四五六七八九十\d]+[章节条])")
+_STARTS_BLOCK = re.compile(
+    r"^([【\[（(#>*\-•·]|\d{1,2}\s*[.、)）]|第[一二三四五六七八九十\d]+[章节条])"
+)
 _ENDS_SENTENCE = re.compile(r"[。！？!?；;：:…”’」』）)》.]$")
 _WRAP_MIN_LINES = 3
 _WRAP_MIN_WIDTH = 12  # code points; narrower blocks are lists and verse
@@ -51,7 +54,7 @@ def join_wrapped_lines(text: str) -> tuple[str, OffsetMap]:
     wrapped = set(_wrapped_block_breaks(lines, text))
     removed: list[Span] = []
     spaces: list[int] = []
-    for i, (before, after) in enumerate(zip(lines, lines[1:], strict=False)):
+    for i, (before, after) in enumerate(pairwise(lines)):
         if after.gap or not (i in wrapped or _is_strong_join(before.text, after.text)):
             continue
         gap = Span(before.span.end, after.span.start)
@@ -100,7 +103,11 @@ def _wrapped_block_breaks(lines: list[Line], text: str) -> Iterator[int]:
         width = max(len(line.text) for line in block)
         full = [width - len(line.text) <= _slack(line.text) for line in block[:-1]]
         open_ended = [not _ENDS_SENTENCE.search(line.text) for line in block[:-1]]
-        if width < _WRAP_MIN_WIDTH or sum(full) < 0.7 * len(full) or sum(open_ended) < 0.5 * len(full):
+        if (
+            width < _WRAP_MIN_WIDTH
+            or sum(full) < 0.7 * len(full)
+            or sum(open_ended) < 0.5 * len(full)
+        ):
             continue
         for i in range(len(block) - 1):
             if full[i] and not _STARTS_BLOCK.search(block[i + 1].text):

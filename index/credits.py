@@ -22,17 +22,26 @@ _ROLES = {
 }
 _ROLE_OF = {name.lower(): role for role, names in _ROLES.items() for name in names.split("|")}
 _ROLE_NAMES = "|".join(sorted(map(re.escape, _ROLE_OF), key=len, reverse=True))
-_FIELD = re.compile(rf"(?:^|(?<=[\s|｜,，;；。”\"]))({_ROLE_NAMES})\s*[:：/／丨|]\s*", re.IGNORECASE)
-_BY = re.compile(r"^By\s+(?=[A-Z])")
+_FIELD = re.compile(
+    rf"(?:^|(?<=[\s|｜,，;；。”\"]))({_ROLE_NAMES})\s*[:：/／丨|]\s*", re.IGNORECASE
+)
+_BY = re.compile(r"^[*_]*By\s+(?=[A-Z])")
+_BRACKETED = re.compile(
+    r"^[（(]\s*(?:本报|本刊|本网|特约|实习|见习)*(记者|作者|编辑)[\s:：/]*([\u3400-\u9fff·]{2,8})(?=[\s，,、）)])[^（()）]{0,24}[）)]$"
+)
+_BARE_PUBLISHER = re.compile(
+    r"^[\u3400-\u9fff]{2,10}(?:日报|晚报|时报|早报|商报|晨报|新闻|周刊|杂志|新闻网|通讯社)$"
+)
 _ACCOUNT = re.compile(r"微信公众号[:：]?[“\"「《]?([^”\"」》,，。:：(（]{2,20})")
 LABEL = re.compile(r"^[【\[]([^】\]\n]{1,16}?)(讯|原创|报道|消息|快讯|独家|综合|电)[】\]]")
 _SIGNATURE = re.compile(r"^[（(]\s*([^（）()]{2,30}?)\s*[）)]$")
-_SIGNATURE_NAME = re.compile(r"(网|报|社|讯|台|刊|记者.*|编辑.*|完|作者.*|news|press)$", re.IGNORECASE)
+_SIGNATURE_NAME = re.compile(r"(网|报|社|讯|台|刊|完|news|press)$", re.IGNORECASE)
 _DATELINE = re.compile(
     r"^[\u4e00-\u9fff]{2,8}(社|网|报)[\u4e00-\u9fff]{0,8}\s*(\d{4}年)?\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*(电|讯|消息)"
 )
 _VALUE_END = re.compile(r"[,，;；。|｜]|\s{2,}|$")
 _BESIDE_DATE = re.compile(r"^[\s\d:：|｜·,，]*$")
+_BY_PART_END = re.compile(r"\s*[|｜,，·]\s*|\s+[-–—]\s+")
 _MAX_CREDIT_LINE = 80  # code points; a longer line is a sentence that mentions a role
 
 
@@ -50,9 +59,12 @@ def find_credits(line: str) -> list[Credit]:
     if len(line) > _MAX_CREDIT_LINE:
         return []
     by = _BY.match(line)
-    if by and len(line) <= 60 and not line.endswith((".", "。")):
-        name = re.split(r"\s*[|｜,，·]\s*|\s+[-–—]\s+", line[by.end() :])[0]
-        return [Credit("author", name, Span(by.end(), by.end() + len(name)))] if name else []
+    if by and len(line) <= _MAX_CREDIT_LINE and not line.endswith((".", "。")):
+        return list(_english_byline(line, by.end()))
+    bracketed = _BRACKETED.match(line)
+    if bracketed:
+        role = _ROLE_OF[bracketed.group(1)]
+        return [Credit(role, bracketed.group(2), Span(*bracketed.span(2)))]
     fields = list(_FIELD.finditer(line))
     if not fields or not (_is_dated(line[: fields[0].start()]) or _ACCOUNT.search(line)):
         return []
@@ -61,6 +73,20 @@ def find_credits(line: str) -> list[Credit]:
     if account:
         found.append(Credit("publisher", account.group(1), Span(*account.span(1))))
     return found
+
+
+def _english_byline(line: str, start: int) -> Iterator[Credit]:
+    """By NAME, PUBLISHER, DATE: what follows the name is a publisher unless it holds a figure."""
+    for role in ("author", "publisher"):
+        end = _BY_PART_END.search(line, start)
+        stop = end.start() if end else len(line)
+        value = line[start:stop].rstrip("*_ ")
+        if not value or (role == "publisher" and any(char.isdigit() for char in value)):
+            return
+        yield Credit(role, value, Span(start, start + len(value)))
+        if not end:
+            return
+        start = end.end()
 
 
 def _is_dated(before: str) -> bool:
@@ -104,10 +130,20 @@ def is_dateline(line: str) -> bool:
     return bool(_DATELINE.match(line))
 
 
+def is_closing_byline(line: str) -> bool:
+    """Whether a line is only a byline in brackets, as it ends an article."""
+    return bool(_BRACKETED.match(line))
+
+
+def is_publisher_name(line: str) -> bool:
+    """Whether a line is nothing but the name of a paper or agency."""
+    return bool(_BARE_PUBLISHER.match(line))
+
+
 def find_signature(line: str) -> tuple[str, Span] | None:
     """The name in a line that is only a signature in brackets, doubled or not."""
     match = _SIGNATURE.match(line)
-    if not match or not _SIGNATURE_NAME.search(match.group(1)):
+    if not match or not _SIGNATURE_NAME.search(match.group(1)) or _BRACKETED.match(line):
         return None
     name = match.group(1)
     half = name[: len(name) // 2].strip()

@@ -97,9 +97,9 @@ def read_lookalikes(table: str) -> dict[str, Lookalike]:
     """Parse the table ``variant TAB standard TAB except TAB context``."""
     entries: dict[str, Lookalike] = {}
     for line in table.splitlines():
-        if not line or line.startswith("#") or line.startswith("variant\t"):
+        if not line or line.startswith(("#", "variant\t")):
             continue
-        variant, standard, exceptions, context = (line.split("\t") + ["", ""])[:4]
+        variant, standard, exceptions, context = [*line.split("\t"), "", ""][:4]
         entries[variant] = Lookalike(
             variant, standard, tuple(filter(None, exceptions.split("|"))), context == "han"
         )

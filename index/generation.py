@@ -27,7 +27,7 @@ from typing import Any
 
 import orjson
 
-from index.config import FORMAT_VERSION
+from index.config import FORMAT_VERSION, IndexConfig
 from index.errors import (
     BrokenIndex,
     IndexBusy,
@@ -44,6 +44,7 @@ STORE, LEXICAL, TITLES = "passages.sqlite", "lexical", "titles"
 PASSAGE_ARTICLES = "passage_articles.npy"  # (n_passages,) uint32, the article of each passage
 _PARTIAL = ".partial-"
 _VOLATILE = ("built_at", "seconds", "parent", "generation")
+_READ = {"generation", "fingerprint", "sources", "counts", "languages", "model"}
 _HASH_CHUNK = 1 << 20
 
 
@@ -69,7 +70,9 @@ def read_current(index: Path) -> Current:
         hint = f"make one: wenju build SOURCE --index {index}"
         raise IndexMissing(what, where=str(index), hint=hint) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise IndexDamaged(f"CURRENT not readable ({error})", where=str(index), hint=_REBUILD) from None
+        raise IndexDamaged(
+            f"CURRENT not readable ({error})", where=str(index), hint=_REBUILD
+        ) from None
     names = [line for line in lines if line]
     if not names or len(names) > 2 or any("/" in name or name.startswith(".") for name in names):
         raise IndexDamaged("CURRENT names no generation", where=str(index), hint=_REBUILD)
@@ -80,10 +83,10 @@ _REBUILD = "build the index again"
 
 
 def read_manifest(index: Path, generation: str) -> dict[str, Any]:
-    """The manifest of a generation, its format checked.
+    """The manifest of a generation, its format and shape checked.
 
     Raises:
-        IndexDamaged: It is missing or not JSON.
+        IndexDamaged: It is missing, not JSON or not whole.
         IndexVersionMismatch: It was written in another format version.
     """
     path = index / GENERATIONS / generation / MANIFEST
@@ -100,6 +103,13 @@ def read_manifest(index: Path, generation: str) -> dict[str, Any]:
             where=str(index),
             hint=_REBUILD,
         )
+    try:
+        IndexConfig(**manifest["config"])
+        whole = all({"sha256", "bytes"} <= file.keys() for file in manifest["files"].values())
+    except (AttributeError, KeyError, TypeError, ValueError):
+        whole = False
+    if not whole or not manifest.keys() >= _READ:
+        raise IndexDamaged("its manifest is not whole", where=str(path.parent), hint=_REBUILD)
     return dict(manifest)
 
 
@@ -111,7 +121,9 @@ def check_files(folder: Path, manifest: dict[str, Any], *, hashes: bool) -> list
         if not path.is_file():
             wrong.append(f"{name}: missing")
         elif path.stat().st_size != stated["bytes"]:
-            wrong.append(f"{name}: {path.stat().st_size} bytes, the manifest says {stated['bytes']}")
+            wrong.append(
+                f"{name}: {path.stat().st_size} bytes, the manifest says {stated['bytes']}"
+            )
         elif hashes and file_sha256(path) != stated["sha256"]:
             wrong.append(f"{name}: its SHA-256 is not the manifest's")
     return wrong
@@ -172,6 +184,9 @@ def new_partial(index: Path) -> Path:
     generations = index / GENERATIONS
     for left_over in generations.glob(f"{_PARTIAL}*"):
         shutil.rmtree(left_over, ignore_errors=True)
+    for name in (CURRENT, "scan.json"):
+        for unfinished in index.glob(f".{name}-*"):
+            unfinished.unlink(missing_ok=True)
     partial = generations / f"{_PARTIAL}{os.getpid()}"
     partial.mkdir()
     return partial
@@ -193,7 +208,7 @@ def publish(index: Path, partial: Path, manifest: dict[str, Any]) -> str:
     }
     for path in [*files, *(path for path in partial.rglob("*") if path.is_dir())]:
         _sync(path)
-    generation = _generation_id(manifest)
+    generation = generation_id(manifest)
     manifest["generation"] = generation
     _write_synced(partial / MANIFEST, orjson.dumps(manifest, option=orjson.OPT_INDENT_2))
     _sync(partial)
@@ -233,7 +248,8 @@ def prune(index: Path) -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _generation_id(manifest: dict[str, Any]) -> str:
+def generation_id(manifest: dict[str, Any]) -> str:
+    """The id of a generation: 16 hex over its manifest without what may differ."""
     lasting = {key: value for key, value in manifest.items() if key not in _VOLATILE}
     return hashlib.sha256(orjson.dumps(lasting, option=orjson.OPT_SORT_KEYS)).hexdigest()[:16]
 

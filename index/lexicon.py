@@ -42,7 +42,9 @@ _NUMERIC = re.compile(
     r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|quarter)\b"
 )
 _HAN_RUN = re.compile(f"[{HAN}]+")
-LOOKUP_STOP = frozenset("a an the of to in on at for and or with by from as be is are was were s t".split())
+LOOKUP_STOP = frozenset(
+    "a an the of to in on at for and or with by from as be is are was were s t".split()
+)
 
 
 def phrase_key(analyzer: Analyzer, english: str) -> str:

@@ -10,7 +10,15 @@ from pathlib import Path
 from index.article import Article, Articles
 from index.config import IndexConfig
 from index.errors import BrokenIndex
-from index.generation import GENERATIONS, LEXICAL, STORE, TITLES, check_files, read_current, read_manifest
+from index.generation import (
+    GENERATIONS,
+    LEXICAL,
+    STORE,
+    TITLES,
+    check_files,
+    read_current,
+    read_manifest,
+)
 from index.postings import Postings, TermCounts
 from index.process import Processed, source_key
 from index.segment import Stated
@@ -54,6 +62,11 @@ class Parent:
         if same:
             parent._keys = store.source_keys()
         return parent
+
+    def is_whole(self) -> bool:
+        """Whether every file has the content that the manifest says."""
+        manifest = read_manifest(self.folder.parents[1], self.generation)
+        return not check_files(self.folder, manifest, hashes=True)
 
     def files(self) -> list[SourceFile]:
         """Every file it holds, in order."""

@@ -25,7 +25,9 @@ class Passage:
 
     def __post_init__(self) -> None:
         if len(self.text) != len(self.span):
-            raise ValueError(f"passage {self.passage_id}: {len(self.text)} characters in {self.span}")
+            raise ValueError(
+                f"passage {self.passage_id}: {len(self.text)} characters in {self.span}"
+            )
 
 
 def make_passage(article_id: str, span: Span, text: str) -> Passage:
@@ -71,7 +73,10 @@ def _gather(
         joined = _length([*run, sentence], offsets)
         if run and (
             joined > config.passage_max
-            or (length >= config.passage_target and (sentence.opens or joined > length + length // 4))
+            or (
+                length >= config.passage_target
+                and (sentence.opens or joined > length + length // 4)
+            )
             or (length >= config.passage_min and sentence.heading and not run[-1].heading)
         ):
             carried: list[Sentence] = []

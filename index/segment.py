@@ -103,7 +103,9 @@ def segment(
                 if draft.span.start <= line.span.start < draft.span.end
                 and line.span.start not in dropped
             ]
-            _read_metadata(draft, text, kept_lines, [d for d in noise if start <= d.span.start < end])
+            _read_metadata(
+                draft, text, kept_lines, [d for d in noise if start <= d.span.start < end]
+            )
             found.articles.append(draft)
     if len(found.articles) == 1:
         stated = dict(front[1]) if front else {}
@@ -128,7 +130,9 @@ def _draft(text: str, start: int, end: int, drops: list[Drop]) -> ArticleDraft |
         position = cut.end if cut else end
     if not blocks:
         return None
-    own = [drop.span for drop in inside if drop.reason not in _OUTSIDE and not _is_splice(text, drop)]
+    own = [
+        drop.span for drop in inside if drop.reason not in _OUTSIDE and not _is_splice(text, drop)
+    ]
     first = min(span.start for span in [blocks[0], *own])
     last = max(span.end for span in [blocks[-1], *own])
     return ArticleDraft(Span(first, last), blocks)
@@ -136,7 +140,11 @@ def _draft(text: str, start: int, end: int, drops: list[Drop]) -> ArticleDraft |
 
 def _is_splice(text: str, drop: Drop) -> bool:
     """Whether a drop is the tail of another page's line, glued on to a sentence."""
-    return drop.reason == "disclaimer" and text[drop.span.start - 1 : drop.span.start] not in ("", "\n", " ")
+    return drop.reason == "disclaimer" and text[drop.span.start - 1 : drop.span.start] not in (
+        "",
+        "\n",
+        " ",
+    )
 
 
 def _article_starts(lines: list[Line], dropped: set[int]) -> Iterator[int]:
@@ -149,7 +157,9 @@ def _article_starts(lines: list[Line], dropped: set[int]) -> Iterator[int]:
     remaining = sum(len(line.text) for line in lines if line.span.start not in dropped)
     for line in lines:
         is_dropped = line.span.start in dropped
-        opens = credit_lines.find_label(line.text) is not None or credit_lines.is_dateline(line.text)
+        opens = credit_lines.find_label(line.text) is not None or credit_lines.is_dateline(
+            line.text
+        )
         if not is_dropped and body >= _MIN_BODY and remaining >= _MIN_BODY and (ended or opens):
             yield line.span.start
             body, ended = 0, False
@@ -162,7 +172,7 @@ def _article_starts(lines: list[Line], dropped: set[int]) -> Iterator[int]:
 
 def _is_end_credit(line: str) -> bool:
     roles = {credit.role for credit in credit_lines.find_credits(line)}
-    return bool(roles & {"publisher", "editor"})
+    return bool(roles & {"publisher", "editor"}) or credit_lines.is_closing_byline(line)
 
 
 def _spam_title(lines: list[Line]) -> Line | None:
@@ -199,16 +209,14 @@ def _is_title_like(line: str) -> bool:
     )
 
 
-def _read_metadata(
-    draft: ArticleDraft, text: str, lines: list[Line], noise: list[Drop]
-) -> None:
+def _read_metadata(draft: ArticleDraft, text: str, lines: list[Line], noise: list[Drop]) -> None:
     """Fill in what the article's own lines state."""
     edges = lines if len(lines) <= 2 * _EDGE_LINES else lines[:_EDGE_LINES] + lines[-_EDGE_LINES:]
     for line in edges:
         for credit in credit_lines.find_credits(line.text):
-            if credit.span and credit.role in ("publisher", "author", "editor"):
-                if getattr(draft, credit.role) is None:
-                    setattr(draft, credit.role, _stated(credit.value, line, credit.span))
+            wanted = credit.role in ("publisher", "author", "editor")
+            if wanted and credit.span and getattr(draft, credit.role) is None:
+                setattr(draft, credit.role, _stated(credit.value, line, credit.span))
         if draft.published is None and _may_state_date(line, lines):
             found = find_date(line.text)
             if found:
@@ -249,7 +257,12 @@ def _label_or_signature(text: str, lines: list[Line], noise: list[Drop]) -> Stat
             signature = credit_lines.find_signature(drop.span.of(text))
             if signature:
                 start = drop.span.start
-                return Stated(signature[0], Span(start + signature[1].start, start + signature[1].end))
+                return Stated(
+                    signature[0], Span(start + signature[1].start, start + signature[1].end)
+                )
+    for line in lines[-2:]:
+        if len(lines) > 2 and credit_lines.is_publisher_name(line.text):
+            return _stated(line.text, line, Span(0, len(line.text)))
     return None
 
 
@@ -272,7 +285,9 @@ def _apply_given(
         if name == "published":
             iso = parse_date(stated.value)
             if iso is None:
-                found.warnings.append(f"date not understood: {stated.value!r}; write it as YYYY-MM-DD")
+                found.warnings.append(
+                    f"date not understood: {stated.value!r}; write it as YYYY-MM-DD"
+                )
                 continue
             stated = Stated(iso, stated.evidence)
         setattr(draft, name, stated)

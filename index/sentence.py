@@ -14,7 +14,16 @@ from index.lines import split_lines
 from index.source import Span, strip_span
 
 _ENDER = re.compile(r"([。！？!?；;…]+|\.+)[”’\"'」』）)】》]*")
-_OPENERS = {"“": "”", "‘": "’", "「": "」", "『": "』", "（": "）", "(": ")", "《": "》", "【": "】"}
+_OPENERS = {
+    "“": "”",
+    "‘": "’",
+    "「": "」",
+    "『": "』",
+    "（": "）",
+    "(": ")",
+    "《": "》",
+    "【": "】",
+}
 _CLOSERS = {closer: opener for opener, closer in _OPENERS.items()}
 _ATTRIBUTION = re.compile(
     r"^[^。！？!?；;\n]{0,40}?(说|表示|指出|称|透露|认为|谈道|坦言|判断|告诉|直言|解释|强调|补充|回应|如是|写道|介绍"
@@ -57,7 +66,11 @@ def is_heading(line: str) -> bool:
     if _MARKDOWN_HEADING.match(line) and len(line) <= MAX_SENTENCE:
         return True
     limit = _HEADING_MAX if not line.isascii() else 2 * _HEADING_MAX
-    return len(line) <= limit and not _HEADING_END.search(line) and not re.search(r"[。；]|[”’][。.]?$", line[:-1])
+    return (
+        len(line) <= limit
+        and not _HEADING_END.search(line)
+        and not re.search(r"[。；]|[”’][。.]?$", line[:-1])
+    )
 
 
 def _split_line(text: str, span: Span) -> Iterator[Span]:
@@ -122,7 +135,9 @@ def _ends_sentence(text: str, ender: Span, span: Span) -> bool:
         if mark.startswith("..."):
             return bool(re.match(r"\s+[A-Z“\"]|[\u3400-\u9fff]", after))
         if not re.match(r"\s+[\"“'‘(]?[A-Z0-9\u3400-\u9fff]", after) and not (
-            len(mark) == 1 and before[-1:].isascii() is False and re.match(r"[\u3400-\u9fff]", after)
+            len(mark) == 1
+            and before[-1:].isascii() is False
+            and re.match(r"[\u3400-\u9fff]", after)
         ):
             return False
         return not _ABBREVIATION.search(before[-12:])
@@ -130,7 +145,7 @@ def _ends_sentence(text: str, ender: Span, span: Span) -> bool:
         return not after[0].isalnum() and after[0] not in "=&/._-%#"  # inside an address
     if mark[0] == ";" and before[-1:].isascii() and re.match(r"\s*[a-z0-9]", after):
         return False  # English clauses
-    closed = mark[-1] in "”’」』\""
+    closed = mark[-1] in '”’」』"'
     return not (closed and _ATTRIBUTION.match(after[:60]))
 
 

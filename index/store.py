@@ -10,7 +10,7 @@ import json
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -94,7 +94,15 @@ class StoreWriter:
         """Record a file; its number."""
         self._connection.execute(
             "INSERT INTO file VALUES (?,?,?,?,?,?,?)",
-            (self.n_files, file.name, file.root, file.relative, file.sha256, file.encoding, file.size),
+            (
+                self.n_files,
+                file.name,
+                file.root,
+                file.relative,
+                file.sha256,
+                file.encoding,
+                file.size,
+            ),
         )
         self.n_files += 1
         return self.n_files - 1
@@ -161,16 +169,30 @@ class StoreWriter:
 
 
 class Store:
-    """Read side, immutable; each thread gets a connection of its own."""
+    """Read side, immutable; each thread gets a connection of its own.
+
+    One connection more holds the file open, so that a thread that comes after a build has pruned
+    the folder still gets all of it: as a copy in memory.
+    """
 
     def __init__(self, path: Path) -> None:
         self._uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
         self._local = threading.local()
+        self._lock = threading.Lock()
+        self._held = self._open()
+
+    def _open(self) -> sqlite3.Connection:
+        return sqlite3.connect(self._uri, uri=True, check_same_thread=False)
 
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
-            connection = sqlite3.connect(self._uri, uri=True, check_same_thread=False)
+            try:
+                connection = self._open()
+            except sqlite3.OperationalError:
+                connection = sqlite3.connect(":memory:", check_same_thread=False)
+                with self._lock:
+                    self._held.backup(connection)
             self._local.connection = connection
         return connection
 
@@ -199,7 +221,9 @@ class Store:
 
     def evidence(self, article_no: int) -> dict[str, Span]:
         """Where in the source text an article's metadata is stated, by field."""
-        rows = self._rows("SELECT field, start, end FROM evidence WHERE article_no = ?", (article_no,))
+        rows = self._rows(
+            "SELECT field, start, end FROM evidence WHERE article_no = ?", (article_no,)
+        )
         return {field: Span(start, end) for field, start, end in rows}
 
     def passages(self, passage_nos: Iterable[int]) -> dict[int, PassageRecord]:
@@ -295,17 +319,31 @@ class Store:
         rows = self._rows("SELECT warnings FROM source WHERE source_no = ?", (source_no,))
         return tuple(filter(None, rows[0][0].split("\n")))
 
+    def all_warnings(self) -> list[str]:
+        """What the build warned of in all source texts, each line naming its own."""
+        rows = self._rows(
+            "SELECT source_no, warnings FROM source WHERE warnings <> '' ORDER BY source_no"
+        )
+        return [
+            f"{self.source(source_no).where}: {line}"
+            for source_no, lines in rows
+            for line in lines.split("\n")
+        ]
+
     def drops(self, source_no: int) -> list[Drop]:
         """The drops of a source text in order."""
         rows = self._rows(
-            "SELECT reason, start, end FROM dropped WHERE source_no = ? ORDER BY start", (source_no,)
+            "SELECT reason, start, end FROM dropped WHERE source_no = ? ORDER BY start",
+            (source_no,),
         )
         return [Drop(reason, Span(start, end)) for reason, start, end in rows]
 
     def drop_counts(self) -> Mapping[str, int]:
         """Dropped characters by reason."""
         return dict(
-            self._rows("SELECT reason, sum(end - start) FROM dropped GROUP BY reason ORDER BY reason")
+            self._rows(
+                "SELECT reason, sum(end - start) FROM dropped GROUP BY reason ORDER BY reason"
+            )
         )
 
     def translations(self, language: str, phrase: str) -> list[tuple[int, str]]:
@@ -325,8 +363,12 @@ _PASSAGE_SQL = "SELECT passage_no, article_no, passage_id, start, end, text FROM
 
 
 def _article_record(row: tuple[Any, ...]) -> ArticleRecord:
-    return ArticleRecord(
-        *row[:5], Span(row[5], row[6]), row[7], row[8], bool(row[9]), *row[10:14], bool(row[14]), *row[15:]
+    before, start, end, after = row[:5], row[5], row[6], row[7:]
+    record: ArticleRecord = ArticleRecord(*before, Span(start, end), *after)  # type: ignore[call-arg]
+    return replace(
+        record,
+        title_generated=bool(record.title_generated),
+        published_inferred=bool(record.published_inferred),
     )
 
 

@@ -27,7 +27,14 @@ from search.evidence import find_evidence
 from search.search import Searcher, SearchResult
 from search.snapshot import open_index
 
-SETS = {"zh": ("squad2_zh_dev", "cmrc2018_dev", "xquad_dev_zh2zh"), "en": ("xquad_dev_en2zh",)}
+SETS = {  # by language: (set, another set whose questions it cannot answer)
+    "zh": (
+        ("squad2_zh_dev", "cmrc2018_dev"),
+        ("cmrc2018_dev", "drcd_dev"),
+        ("xquad_dev_zh2zh", "cmrc2018_dev"),
+    ),
+    "en": (("xquad_dev_en2zh", ""), ("cmrc2018_dev", "xquad_dev_en2zh")),
+}
 PER_SET = 800  # questions
 RIDGE = 1e-3
 PRIOR = 0.9
@@ -48,7 +55,11 @@ def main() -> None:
     benchmarks = parser.parse_args().benchmarks
     weights: dict[str, dict[str, float]] = {}
     for language, names in SETS.items():
-        examples = [example for name in names for example in examples_of(benchmarks / name)]
+        examples = [
+            example
+            for name, other in names
+            for example in examples_of(benchmarks / name, benchmarks / other, language)
+        ]
         x = np.array([example.values for example in examples])
         y = np.array([example.answerable for example in examples], dtype=float)
         fitted = fit(x[::2], y[::2])
@@ -61,8 +72,8 @@ def main() -> None:
     print(OUT.read_text(encoding="utf-8"))
 
 
-def examples_of(folder: Path) -> Iterator[Example]:
-    """Ask a set's questions with and without the article that answers them."""
+def examples_of(folder: Path, other: Path, language: str) -> Iterator[Example]:
+    """Ask a set's questions with and without the article that answers them, and another set's."""
     relevant: dict[str, set[str]] = {}
     for line in (folder / "qrels" / "test.tsv").read_text(encoding="utf-8").splitlines()[1:]:
         query_id, article_id, _ = line.split("\t")
@@ -72,9 +83,14 @@ def examples_of(folder: Path) -> Iterator[Example]:
         searcher = Searcher(open_index(Path(temporary, "index")))
         for question_id, question in sampled(folder / "queries.jsonl"):
             result = searcher.search(question, k=20)
+            if result.query.language != language:
+                continue
             yield from example(searcher, result, answerable=True)
             others = without(result, relevant[question_id])
             yield from example(searcher, others, answerable=False)
+        if (other / "queries.jsonl").exists():
+            for _, question in sampled(other / "queries.jsonl"):
+                yield from example(searcher, searcher.search(question), answerable=False)
 
 
 def sampled(path: Path) -> list[tuple[str, str]]:
@@ -120,7 +136,9 @@ def report(language: str, raw: NDArray[np.float64], y: NDArray[np.float64]) -> N
     print(f"{language}: {len(y)} held out")
     for threshold in (0.3, 0.4, 0.5, 0.6):
         answered, refused = (p[y == 1] >= threshold).mean(), (p[y == 0] < threshold).mean()
-        print(f"  at {threshold}: answerable answered {answered:.3f}, unanswerable refused {refused:.3f}")
+        print(
+            f"  at {threshold}: answerable answered {answered:.3f}, unanswerable refused {refused:.3f}"
+        )
     order = np.argsort(p)
     for part in np.array_split(order, 5):
         print(f"  stated {p[part].mean():.2f}, true {y[part].mean():.2f} (n {len(part)})")

@@ -1,6 +1,6 @@
 """Measure retrieval and answers on a gold file, by language.
 
-    .venv/bin/python scripts/measure_gold.py GOLD.jsonl --index DIR [--misses]
+.venv/bin/python scripts/measure_gold.py GOLD.jsonl --index DIR [--misses]
 """
 
 from __future__ import annotations

@@ -35,9 +35,13 @@ class Citer:
     def passage(self, row: PassageRecord, article: ArticleRecord, *, marker: int) -> Citation:
         """Cite a whole passage."""
         span = row.passage.span
-        return Citation(marker, row, article, span, row.passage.text, self._line(article, span.start))
+        return Citation(
+            marker, row, article, span, row.passage.text, self._line(article, span.start)
+        )
 
-    def part(self, row: PassageRecord, article: ArticleRecord, within: Span, *, marker: int) -> Citation:
+    def part(
+        self, row: PassageRecord, article: ArticleRecord, within: Span, *, marker: int
+    ) -> Citation:
         """Cite a part of a passage; ``within`` counts from the passage's start."""
         start = row.passage.span.start
         span = Span(start + within.start, start + within.end)

@@ -28,6 +28,7 @@ class SearchConfig:
     passage_reach: float = 0.3  # of one that stands elsewhere in the passage
     passage_weight: float = 0.3  # of the passage's score
     fit_weight: float = 0.12  # of holding the kind of thing asked for
+    max_lack: float = 0.5  # of the question's word weight that one word found nowhere may be
     fit_score: float = 0.6  # of the best sentence's score that one of the kind asked for must reach
     second_gain: float = 0.2  # new share of the question that a further sentence must bring
     several_gain: float = 0.1  # the same where the question asks for several things

@@ -22,6 +22,7 @@ from search.query import Group
 from search.search import Hit, Searcher, SearchResult
 
 _LEAD = 160  # code points of an article's beginning that name what it is about
+_WORD_WEIGHT = 0.5  # groups from this weight on are words, not the net of bigrams under them
 _WORDY = re.compile(r"\w")
 
 
@@ -47,12 +48,13 @@ def find_evidence(searcher: Searcher, result: SearchResult) -> tuple[Evidence, .
     """The sentences to quote, best first, each adding something to those before it.
 
     Where a number, sum or date is asked for, the first holds one; if none does, nothing in the
-    passages can be the answer, and nothing is quoted.
+    passages can be the answer, and nothing is quoted. Nor is anything where the word that the
+    question turns on is in no passage.
     """
     config = searcher.config
     candidates = rank_sentences(searcher, result)
     chosen: list[Evidence] = []
-    if not candidates:
+    if not candidates or heaviest_lack(searcher, result) >= config.max_lack:
         return ()
     asked = what_is_asked(result.query.text)
     weights = _weights(searcher, result)
@@ -73,13 +75,35 @@ def find_evidence(searcher: Searcher, result: SearchResult) -> tuple[Evidence, .
             if item not in chosen and not _overlaps(item, chosen)
         ]
         needed = config.several_gain if asked.several else config.second_gain
-        gains = [(gain, item) for gain, item in gains if gain >= needed and item.score >= config.second_score * best.score]
+        gains = [
+            (gain, item)
+            for gain, item in gains
+            if gain >= needed and item.score >= config.second_score * best.score
+        ]
         if not gains:
             break
-        gain, item = max(gains, key=lambda pair: (round(pair[0] + pair[1].score, 6), -pair[1].hit.rank))
+        _, item = max(
+            gains, key=lambda pair: (round(pair[0] + pair[1].score, 6), -pair[1].hit.rank)
+        )
         chosen.append(item)
         held |= item.held
     return tuple(chosen)
+
+
+def heaviest_lack(searcher: Searcher, result: SearchResult) -> float:
+    """The heaviest word of the question that no hit holds, as a share of all its words' weight.
+
+    Bigrams are left out. 1 for a question whose only word is in no hit, 0 where all are found.
+    """
+    groups = result.query.groups
+    words = [i for i, group in enumerate(groups) if group.weight >= _WORD_WEIGHT]
+    weights = _weights(searcher, result)
+    total = sum(weights[i] for i in words)
+    held: set[int] = set()
+    for hit in result.hits:
+        held |= _held(groups, searcher.analyzer.terms(hit.passage.passage.text))
+        held |= _held(groups, searcher.analyzer.terms(hit.article.title))
+    return max((weights[i] / total for i in words if i not in held), default=0.0) if total else 1.0
 
 
 def rank_sentences(searcher: Searcher, result: SearchResult) -> list[Evidence]:

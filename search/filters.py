@@ -32,12 +32,18 @@ class Filters:
                 iso = parse_date(value)
                 if iso is None:
                     raise BadFilter(
-                        f"not a date: {value!r}", where=name, hint="write YYYY-MM-DD, YYYY-MM or YYYY"
+                        f"not a date: {value!r}",
+                        where=name,
+                        hint="write YYYY-MM-DD, YYYY-MM or YYYY",
                     )
                 object.__setattr__(self, name, iso)
-        if self.date_from and self.date_to:
-            if interval(self.date_from)[0] > interval(self.date_to)[1]:
-                raise BadFilter("date_from is after date_to", where="date_from", hint="swap them")
+        reversed_dates = (
+            self.date_from
+            and self.date_to
+            and interval(self.date_from)[0] > interval(self.date_to)[1]
+        )
+        if reversed_dates:
+            raise BadFilter("date_from is after date_to", where="date_from", hint="swap them")
         if self.language is not None and self.language not in _LANGUAGES:
             raise BadFilter(f"not a language: {self.language!r}", where="language", hint="zh or en")
 

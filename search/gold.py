@@ -75,7 +75,9 @@ def read_gold(path: Path) -> list[GoldQuestion]:
             questions.append(_question(json.loads(line)))
         except (ValueError, KeyError, TypeError) as error:
             raise UsageError(
-                f"not a gold question ({error!r})", where=f"{path} line {number}", hint="see docs/gold.md"
+                f"not a gold question ({error!r})",
+                where=f"{path} line {number}",
+                hint="see docs/gold.md",
             ) from error
     return questions
 

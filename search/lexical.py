@@ -71,7 +71,7 @@ def _gather(postings: Postings, group: Group) -> GroupPostings:
     elif lists:
         every = np.concatenate([ids for ids, _ in lists])
         ids, where = np.unique(every, return_inverse=True)
-        tf = np.bincount(where, weights=np.concatenate([tf for _, tf in lists]))
+        tf = np.bincount(where, weights=np.concatenate([tf for _, tf in lists])).astype(np.float64)
     else:
         ids, tf = np.empty(0, dtype=np.uint32), np.empty(0)
     return GroupPostings(group, ids, tf, idf(postings.n_documents, len(ids)))

@@ -34,9 +34,7 @@ def search_payload(
     }
 
 
-def answer_payload(
-    snapshot: Snapshot, answer: Answer, *, explain: bool, started: float
-) -> Payload:
+def answer_payload(snapshot: Snapshot, answer: Answer, *, explain: bool, started: float) -> Payload:
     """``wenju ask --json`` and ``POST /ask``."""
     return {
         "question": answer.result.query.text,

@@ -85,19 +85,22 @@ def understand(
     return Query(question, detect_language(question), tuple(merged.values()))
 
 
-def _groups(
-    tokens: list[Token], translator: Translator, config: SearchConfig
-) -> Iterator[Group]:
+def _groups(tokens: list[Token], translator: Translator, config: SearchConfig) -> Iterator[Group]:
     stopped = [
         (token.start, token.end)
         for token in tokens
         if token.kind in ("word", "character") and token.term in CHINESE
     ]
+    numerals = [(token.start, token.end) for token in tokens if token.kind == "number"]
     latin: list[Word] = []
     for token in tokens:
+        if token.kind in ("word", "character", "bigram") and _inside(token, numerals):
+            continue  # 年, 月 and 日 of a date say nothing beside it
         if token.kind in ("word", "character"):
             if token.term not in CHINESE and not _inside(token, stopped):
-                yield Group(token.term, _distinct([(token.term,), *translator.to_english(token.term)]))
+                yield Group(
+                    token.term, _distinct([(token.term,), *translator.to_english(token.term)])
+                )
         elif token.kind == "bigram":
             if not any(token.start < end and start < token.end for start, end in stopped):
                 yield Group(token.term, ((token.term,),), config.bigram_weight)

@@ -119,7 +119,9 @@ class Searcher:
             raise UsageError(f"k is {k}", where="k", hint=f"give 1 to {MAX_K}")
         ranking = self.rank(question, mode=mode, filters=filters)
         hits = tuple(self._hits(ranking, self._best(ranking, k)))
-        coverage = max((float(ranking.coverage[hit.passage.passage_no]) for hit in hits), default=0.0)
+        coverage = max(
+            (float(ranking.coverage[hit.passage.passage_no]) for hit in hits), default=0.0
+        )
         return SearchResult(ranking.query, mode, hits, coverage, ranking.n_undated)
 
     def rank(
@@ -127,7 +129,9 @@ class Searcher:
     ) -> Ranking:
         """Score every passage. Raises as :meth:`search`."""
         if mode not in MODES:
-            raise UsageError(f"unknown mode {mode!r}", where="mode", hint=f"one of {', '.join(MODES)}")
+            raise UsageError(
+                f"unknown mode {mode!r}", where="mode", hint=f"one of {', '.join(MODES)}"
+            )
         query = self.understand(question)
         if mode == "dense" and self.snapshot.model is None:
             raise LaneMissing(
@@ -163,7 +167,10 @@ class Searcher:
         return self._ordered(np.flatnonzero(scores >= threshold), scores)[:n]
 
     def _ordered(self, numbers: NDArray[np.intp], scores: NDArray[np.float64]) -> list[int]:
-        ids = {no: row.passage.passage_id for no, row in self.snapshot.store.passages(numbers.tolist()).items()}
+        ids = {
+            no: row.passage.passage_id
+            for no, row in self.snapshot.store.passages(numbers.tolist()).items()
+        }
         return sorted(numbers.tolist(), key=lambda no: (-scores[no], ids[no]))
 
     def ordered(self, ranking: Ranking, *, depth: int) -> Iterator[PassageRecord]:

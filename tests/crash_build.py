@@ -15,25 +15,25 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from small_index import FERRY, TEA, quick_build
+
 from index.errors import WenjuError
 from index.verify import verify
 from search.snapshot import open_index
-from small_index import FERRY, TEA, quick_build
 
 _CHANGES = {"os.rename", "os.remove", "os.rmdir", "os.mkdir", "sqlite3.connect"}
 
 
 def prepare(work: Path, scenario: str) -> tuple[Path, Path]:
-    """The corpus to build and an index of an older state of it."""
-    corpus, index = work / "corpus", work / "base"
-    corpus.mkdir(parents=True)
-    (corpus / "tea.txt").write_text(TEA, encoding="utf-8")
-    if scenario != "first":
-        for hour in "七八":  # two generations, so that publishing also prunes
-            (corpus / "ferry.txt").write_text(FERRY.replace("六点", f"{hour}点"), encoding="utf-8")
-            quick_build(index, corpus)
-    (corpus / "ferry.txt").write_text(FERRY, encoding="utf-8")
-    return corpus, index
+    """The folder to build, and where an older index lies that was built from other folders."""
+    base = work / "base"
+    for name, hour in (("oldest", "七"), ("old", "八"), ("new", "六")):
+        (work / name).mkdir(parents=True)
+        (work / name / "tea.txt").write_text(TEA, encoding="utf-8")
+        (work / name / "ferry.txt").write_text(FERRY.replace("六点", f"{hour}点"), encoding="utf-8")
+        if scenario == "update" and name != "new":  # two generations: publishing also prunes one
+            quick_build(base, work / name)
+    return work / "new", base
 
 
 def kill_before(step: int, index: Path) -> None:
@@ -49,14 +49,16 @@ def kill_before(step: int, index: Path) -> None:
 
     def on_event(event: str, args: tuple[Any, ...]) -> None:
         path = os.fsdecode(args[0]) if args and isinstance(args[0], str | bytes | Path) else ""
-        writes = event == "open" and isinstance(args[2], int) and args[2] & (os.O_WRONLY | os.O_RDWR)
+        writes = (
+            event == "open" and isinstance(args[2], int) and args[2] & (os.O_WRONLY | os.O_RDWR)
+        )
         inside = path.startswith(str(index)) or event in ("os.remove", "os.rmdir")
         if inside and (event in _CHANGES or writes):
             count(f"{event} {Path(path).name}")
 
     real = os.fsync
 
-    def fsync(descriptor: int) -> None:
+    def fsync(descriptor: Any) -> None:
         count("fsync")
         real(descriptor)
 
@@ -82,13 +84,15 @@ def seen(index: Path) -> dict[str, Any]:
     try:
         snapshot = open_index(index)
         passages = snapshot.store.passages(range(snapshot.passages.n_documents))
-        snapshot.store.close() if hasattr(snapshot.store, "close") else None
-        return {"generation": snapshot.generation, "passages": len(passages), "problems": verify(index).problems}
+        report = verify(index)
+        found = {"generation": snapshot.generation, "passages": len(passages)}
+        return found | {"problems": report.problems, "notes": report.notes}
     except WenjuError as error:
         return {"error": type(error).__name__}
 
 
 def main() -> None:
+    """Scenarios: ``update`` of an index with two generations, ``first`` build of one."""
     work, scenario = Path(sys.argv[1]), sys.argv[2]
     corpus, base = prepare(work, scenario)
     index = work / "index"
@@ -103,7 +107,7 @@ def main() -> None:
         event = died_at.read_text(encoding="utf-8") if died_at.exists() else "-"
         found = {"step": step, "event": event, "done": done, "after": seen(index)}
         quick_build(index, corpus)
-        left = sorted(path.name for path in (index / "generations").iterdir())
+        left = sorted(path.name for path in [*index.iterdir(), *(index / "generations").iterdir()])
         print(json.dumps(found | {"next": seen(index), "left": left}), flush=True)
 
 

@@ -5,9 +5,12 @@ Compiling translations takes seconds and is not what most tests of a build are a
 
 from __future__ import annotations
 
+import atexit
 import json
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -15,6 +18,8 @@ from unittest.mock import patch
 from index.build import BuildReport, build
 from index.config import IndexConfig
 from index.generation import GENERATIONS, read_current, read_manifest
+from search.search import Searcher
+from search.snapshot import open_index
 
 FERRY = (
     "青石渡口改了装货办法\n2024-05-03  来源：青石日报  记者：柳如眉\n\n"
@@ -39,6 +44,16 @@ BRIEFS: list[dict[str, Any]] = [
     {"_id": "b-1", "title": "码头夜灯", "date": "2024-06", "publisher": "青石日报",
      "text": "码头的夜灯从八点亮到十二点，电费由三家货栈平摊。灯亮之后，夜里丢失的木箱从每月七件降到一件。"},
     {"_id": "b-2", "title": "早市", "text": "对岸的早市五点开门，卖菜的人要在四点以前过河，渡船因此加开了一班。"},
+]  # fmt: skip
+
+_ECHO = "渡口的回声墙高三丈，站在墙下喊一声，要过两秒才听得见第二声。"
+MORE: list[dict[str, Any]] = [
+    *({"_id": f"echo-{n}", "text": _ECHO, "title": "回声墙"} for n in range(12)),
+    {"_id": "trad", "title": "電車", "text": "電車公司說，夜間的電車因為載客太少，明年春天開始停駛，司機們擔心丟掉飯碗。"},
+    {"_id": "wide", "title": "ＧＭＶ", "text": "集市的ＧＭＶ去年达到２００亿元，摊主们却说没有感觉到生意变好。"},
+    {"_id": "look", "title": "券", "text": "优惠劵嘚发放茬周末停叻，会员们囿意见，客服莋出了解释。"},
+    {"_id": "date", "title": "停航", "text": "2019年9月16日，下游的摆渡停航一天，工人们更换了15.7%的缆绳。"},
+    {"_id": "mixed", "title": "标签", "text": "The label says 小心轻放 and the clerk reads it aloud to the porter before the boat leaves."},
 ]  # fmt: skip
 
 
@@ -90,3 +105,15 @@ def lasting_manifest(index: Path) -> dict[str, Any]:
 def assert_same_index(one: Path, other: Path) -> None:
     assert generation_bytes(one) == generation_bytes(other)
     assert lasting_manifest(one) == lasting_manifest(other)
+
+
+@cache
+def bilingual_searcher() -> Searcher:
+    """A searcher over the corpus and a few records more, with the dictionary; built once a run."""
+    folder = tempfile.TemporaryDirectory(prefix="wenju-tests-")
+    atexit.register(folder.cleanup)
+    root = Path(folder.name)
+    corpus = write_corpus(root / "corpus")
+    write_records(corpus / "more.jsonl", MORE)
+    build([corpus], root / "index", config=IndexConfig())
+    return Searcher(open_index(root / "index"))

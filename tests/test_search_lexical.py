@@ -38,7 +38,8 @@ def four(tmp_path_factory: pytest.TempPathFactory) -> Postings:
 
 
 def bm25(postings: Postings, *groups: Group, k1: float = 1.2, b: float = 0.75) -> list[float]:
-    return score(postings, gather(postings, groups), k1=k1, b=b).bm25.tolist()
+    found: list[float] = score(postings, gather(postings, groups), k1=k1, b=b).bm25.tolist()
+    return found
 
 
 def test_bm25_of_one_term_by_hand(four: Postings) -> None:

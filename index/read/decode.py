@@ -11,7 +11,11 @@ from functools import lru_cache
 
 from index.source import mend_surrogates
 
-_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
 _TEXT_CONTROLS = frozenset("\t\n\v\f\r\x1a\x1b")
 _SAMPLE = 200_000  # code points that are enough to tell GB18030 from Big5
 
@@ -120,7 +124,12 @@ def _common_characters() -> frozenset[str]:
     ).decode("gb2312")
     traditional = OpenCC("s2t").convert(level_1)
     marks = "，。、；：？！“”‘’（）《》【】「」『』—…·　"
-    return frozenset(level_1) | frozenset(traditional) | frozenset(marks) | {chr(c) for c in range(9, 127)}
+    return (
+        frozenset(level_1)
+        | frozenset(traditional)
+        | frozenset(marks)
+        | {chr(c) for c in range(9, 127)}
+    )
 
 
 def _commonness(text: str) -> float:

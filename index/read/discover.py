@@ -51,7 +51,7 @@ def discover(sources: Sequence[str | Path]) -> Discovery:
     names: set[str] = set()
     seen: set[Path] = set()
     for source in sources:
-        root = Path(os.path.abspath(source))
+        root = Path(source).absolute()
         if not root.exists():
             raise UsageError("no such file or folder", where=str(source), hint="check the path")
         if root.is_file() and root.suffix.lower() not in SUFFIXES:
@@ -92,7 +92,9 @@ def _walk(root: Path) -> tuple[list[Path], list[str]]:
     unknown: Counter[str] = Counter()
 
     def note(error: OSError) -> None:
-        warnings.append(f"{error.filename}: folder not read: {error.strerror}; check its permissions")
+        warnings.append(
+            f"{error.filename}: folder not read: {error.strerror}; check its permissions"
+        )
 
     for folder, subfolders, filenames in os.walk(root, onerror=note):
         for name in list(subfolders):

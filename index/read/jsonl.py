@@ -34,7 +34,9 @@ def parse_record(line: bytes | str, *, file: str, record: int, max_bytes: int) -
     try:
         data = _loads(line)
     except ValueError as error:
-        raise SourceError(f"not JSON ({error})", where=where, hint="mend or remove the line") from None
+        raise SourceError(
+            f"not JSON ({error})", where=where, hint="mend or remove the line"
+        ) from None
     if not isinstance(data, dict):
         raise SourceError("not a JSON object", where=where, hint='write {"_id": …, "text": …}')
     article_id = data.get("_id", data.get("id"))

@@ -1,0 +1,172 @@
+"""Answers: every quote is a receipt, an abstention carries none."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from small_index import bilingual_searcher
+from strategies import bounded, dirty_text
+from test_search_search import QUESTIONS
+
+from index.errors import BlankQuestion
+from search.answer import Answer, ask
+from search.evidence import find_evidence
+from search.filters import Filters
+from search.payload import answer_payload, search_payload
+from search.search import Searcher
+
+ANSWERED = [
+    ("青石渡口几点以后不收散装的木箱？", "六点以后"),
+    ("松岭茶厂换锅花掉多少万元？", "46万"),
+    ("码头的夜灯从几点亮到几点？", "从八点亮到十二点"),
+    ("What is the rent of the returns depot by the river?", "4,600"),
+    ("周末停了发放的优惠券是怎么回事", "茬周末停叻"),
+]
+
+
+@pytest.fixture(scope="module")
+def searcher() -> Searcher:
+    return bilingual_searcher()
+
+
+def assert_receipts(searcher: Searcher, answer: Answer) -> None:
+    """Each citation is an exact slice of the stored source text, within a returned passage."""
+    store = searcher.snapshot.store
+    returned = {hit.passage.passage.passage_id for hit in answer.result.hits}
+    for marker, citation in enumerate(answer.citations, start=1):
+        assert citation.marker == marker
+        text = store.source_text(citation.article.source_no)
+        assert text[citation.span.start : citation.span.end] == citation.quote
+        assert citation.quote.strip() == citation.quote != ""
+        passage = citation.passage.passage
+        assert passage.span.start <= citation.span.start < citation.span.end <= passage.span.end
+        assert passage.passage_id in returned
+        if citation.line is not None:
+            before = text[: citation.span.start].replace("\r\n", "\n").replace("\r", "\n")
+            assert citation.line == before.count("\n") + 1
+
+
+def assert_consistent(answer: Answer) -> None:
+    assert 0 <= answer.confidence <= 1
+    if not answer.answerable:
+        assert (answer.text, answer.claims, answer.citations, answer.premise) == ("", (), (), None)
+        return
+    assert answer.confidence >= 0.5
+    assert answer.citations
+    assert answer.premise == "ok"
+    assert answer.text == "\n".join(f"“{c.quote}” [{c.marker}]" for c in answer.citations)
+    assert [claim.citations for claim in answer.claims] == [(c.marker,) for c in answer.citations]
+    spans = [(c.article.source_no, c.span.start, c.span.end) for c in answer.citations]
+    for i, one in enumerate(spans):
+        for other in spans[:i]:
+            assert one[0] != other[0] or one[2] <= other[1] or other[2] <= one[1]
+
+
+@pytest.mark.parametrize(("question", "held"), ANSWERED)
+def test_answer_quotes_the_sentence_that_holds_it(
+    searcher: Searcher, question: str, held: str
+) -> None:
+    answer = ask(searcher, question)
+    assert answer.answerable
+    assert any(held in citation.quote for citation in answer.citations)
+    assert_receipts(searcher, answer)
+    assert_consistent(answer)
+
+
+@bounded
+@given(st.one_of(st.text(max_size=60), dirty_text, st.sampled_from(QUESTIONS)))
+def test_any_answer_is_made_of_receipts_or_abstains(question: str) -> None:
+    try:
+        answer = ask(bilingual_searcher(), question)
+    except BlankQuestion:
+        assert not question.strip()
+        return
+    assert_receipts(bilingual_searcher(), answer)
+    assert_consistent(answer)
+
+
+@bounded
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "渡口",
+                "茶厂",
+                "电锅",
+                "depot",
+                "clerk",
+                "六点",
+                "回声墙",
+                "price",
+                "退货",
+                "谁",
+                "多少",
+            ]
+        ),
+        max_size=7,
+    ).map(" ".join)
+)
+def test_answer_to_words_of_the_corpus_is_made_of_receipts(question: str) -> None:
+    if question:
+        answer = ask(bilingual_searcher(), question)
+        assert_receipts(bilingual_searcher(), answer)
+        assert_consistent(answer)
+
+
+@pytest.mark.parametrize("question", ["😀", "👍🏽👍🏽？", "？！…", "\x07\x07", "——", "§±"])
+def test_question_without_a_word_is_an_abstention(searcher: Searcher, question: str) -> None:
+    answer = ask(searcher, question)
+    assert not answer.answerable
+    assert_consistent(answer)
+
+
+@pytest.mark.parametrize(
+    "question", ["火星上的氧气站由谁管理？", "Who won the chess final in Reykjavik?"]
+)
+def test_question_about_what_is_in_no_article_is_an_abstention(
+    searcher: Searcher, question: str
+) -> None:
+    answer = ask(searcher, question)
+    assert not answer.answerable
+    assert_consistent(answer)
+
+
+def test_answer_obeys_filters(searcher: Searcher) -> None:
+    answer = ask(searcher, ANSWERED[0][0], filters=Filters(file="tea.md"))
+    assert {hit.article.file for hit in answer.result.hits} <= {"tea.md"}
+    assert {citation.article.file for citation in answer.citations} <= {"tea.md"}
+
+
+def test_evidence_scores_are_shares_and_later_pieces_add_something(searcher: Searcher) -> None:
+    for question in QUESTIONS:
+        result = searcher.search(question)
+        held: frozenset[int] = frozenset()
+        for item in find_evidence(searcher, result):
+            assert 0 <= item.coverage <= item.support <= 1 + 1e-9
+            assert item.held - held
+            held |= item.held
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_equal_questions_have_equal_payloads_but_for_the_time(
+    searcher: Searcher, question: str
+) -> None:
+    payloads = []
+    for one in (searcher, Searcher(searcher.snapshot)):
+        answer = answer_payload(one.snapshot, ask(one, question), explain=True, started=0)
+        found = search_payload(one.snapshot, one.search(question), explain=True, started=0)
+        payloads.append([{k: v for k, v in p.items() if k != "took_ms"} for p in (answer, found)])
+    assert payloads[0] == payloads[1]
+
+
+def test_passage_text_of_a_payload_is_its_citations_quote(searcher: Searcher) -> None:
+    payload = answer_payload(
+        searcher.snapshot, ask(searcher, QUESTIONS[0]), explain=False, started=0
+    )
+    assert payload["passages"]
+    for passage in payload["passages"]:
+        assert passage["text"] == passage["citation"]["quote"]
+        assert passage["explanation"] is None
+        locator = passage["citation"]["locator"]
+        assert set(locator) in ({"line"}, {"record"})
