@@ -58,9 +58,9 @@ def kill_before(step: int, index: Path) -> None:
 
     real = os.fsync
 
-    def fsync(descriptor: Any) -> None:
+    def fsync(fd: Any) -> None:
         count("fsync")
-        real(descriptor)
+        real(fd)
 
     os.fsync = fsync
     sys.addaudithook(on_event)
