@@ -145,8 +145,17 @@ def _ends_sentence(text: str, ender: Span, span: Span) -> bool:
         return not after[0].isalnum() and after[0] not in "=&/._-%#"  # inside an address
     if mark[0] == ";" and before[-1:].isascii() and re.match(r"\s*[a-z0-9]", after):
         return False  # English clauses
-    closed = mark[-1] in '”’」』"'
-    return not (closed and _ATTRIBUTION.match(after[:60]))
+    if mark[-1] not in '”’」』"':
+        return True
+    return not (_ATTRIBUTION.match(after[:60]) or _is_embedded(before, mark, after))
+
+
+def _is_embedded(before: str, mark: str, after: str) -> bool:
+    """Whether a call or question is quoted inside a clause: 他喊了一声“停！”然后走了."""
+    if mark[0] not in "！？!?" or not re.match(r"[\u3400-\u9fff]", after):
+        return False
+    opener = max(before.rfind(char) for char in '“‘「『"')
+    return opener > 0 and before[opener - 1].isalnum()
 
 
 def _cut_long(text: str, span: Span) -> Iterator[Span]:

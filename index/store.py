@@ -239,6 +239,17 @@ class Store:
         rows = self._rows(f"{_PASSAGE_SQL} WHERE passage_id = ?", (passage_id,))
         return _passage_record(rows[0]) if rows else None
 
+    def passage_ids(self, passage_nos: Iterable[int]) -> dict[int, str]:
+        """Passage ids by number; unknown numbers are left out."""
+        return {
+            number: passage_id
+            for batch in _batches(sorted(set(passage_nos)))
+            for number, passage_id in self._rows(
+                f"SELECT passage_no, passage_id FROM passage WHERE passage_no IN ({_marks(batch)})",
+                batch,
+            )
+        }
+
     def passages_of(self, article_no: int) -> list[PassageRecord]:
         """An article's passages in order."""
         rows = self._rows(f"{_PASSAGE_SQL} WHERE article_no = ? ORDER BY passage_no", (article_no,))

@@ -51,6 +51,11 @@ _NAMES_PERSON = re.compile(
     r"先生|女士|总裁|总经理|创始人|负责人|首席|经理|主任|教授|记者|编辑|作者|CEO|表示|指出|称|告诉|说|[A-Z][a-z]+ [A-Z][a-z]+"
 )
 _COUNTS = re.compile(r"[\d十百千万亿]|[a-z]{3}", re.IGNORECASE)  # 三 of 三类 says little
+_RELATIVE_DATE = re.compile(
+    r"周[一二三四五六日天末]|星期|[今去前明后昨]年|[今昨明前后]天|[上下本]周|[上下本]月|月[初中底末]|年[初中底末]|[上下]半年|次年|当[年天日]|凌晨|傍晚"
+    r"|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day|\bweekend|\byesterday|\btoday|\btomorrow|\b(?:last|next|this) (?:week|month|year|spring|summer|autumn|winter)",
+    re.IGNORECASE,
+)
 _DATE_TERM = re.compile(r"^(?:m\d|q\d|(?:19|20)\d\d)")
 
 
@@ -79,7 +84,9 @@ class Asked:
                 if _COUNTS.search(sentence, start, end)
             } - self.numbers
             dates = {term for term in terms if _DATE_TERM.match(term)}
-            return bool(dates if self.kind == "date" else terms - dates)
+            if self.kind == "date":
+                return bool(dates or _RELATIVE_DATE.search(sentence))
+            return bool(terms - dates)
         if self.kind == "reason":
             return bool(_GIVES_REASON.search(sentence))
         if self.kind == "person":

@@ -39,12 +39,10 @@ class GroupPostings:
 class LexicalScores:
     """BM25 of every document for one query.
 
-    ``bm25`` (n,): the score; ``coverage`` (n,): the share of the groups' weight · idf that a
-    document holds, in [0, 1]; ``ceiling``: what bm25 stays below for any document.
+    ``bm25`` (n,): the score; ``ceiling``: what it stays below for any document.
     """
 
     bm25: Scores
-    coverage: Scores
     ceiling: float
 
     @property
@@ -94,9 +92,8 @@ def _member(
 def score(
     postings: Postings, found: Sequence[GroupPostings], *, k1: float, b: float
 ) -> LexicalScores:
-    """BM25 and coverage of every document."""
+    """BM25 of every document."""
     bm25 = np.zeros(postings.n_documents)
-    coverage = np.zeros(postings.n_documents)
     average = postings.average_length or 1.0
     ceiling = 0.0
     for entry in found:
@@ -106,7 +103,18 @@ def score(
             continue
         norm = k1 * (1 - b + b * postings.lengths[entry.ids] / average)
         bm25[entry.ids] += weight * entry.tf * (k1 + 1) / (entry.tf + norm)
-        coverage[entry.ids] += weight
-    if ceiling:
-        coverage *= (k1 + 1) / ceiling
-    return LexicalScores(bm25, np.minimum(coverage, 1.0), ceiling)
+    return LexicalScores(bm25, ceiling)
+
+
+def coverage(found: Sequence[GroupPostings], documents: Sequence[int]) -> list[float]:
+    """For some documents, the share of the groups' weight · idf that each holds, in [0, 1]."""
+    wanted = np.asarray(documents, dtype=np.uint32)
+    held = np.zeros(len(wanted))
+    total = 0.0
+    for entry in found:
+        weight = entry.group.weight * entry.idf
+        total += weight
+        if len(entry.ids):
+            places = np.minimum(np.searchsorted(entry.ids, wanted), len(entry.ids) - 1)
+            held[entry.ids[places] == wanted] += weight
+    return np.minimum(held / total, 1.0).tolist() if total else held.tolist()

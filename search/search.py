@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 
 from index.analyze import Analyzer, default_analyzer
 from index.errors import LaneMissing, UsageError
-from index.language import Language
 from index.store import ArticleRecord, PassageRecord
 from search import lexical
 from search.config import SearchConfig
 from search.filters import Allowed, Filters, apply_filters
+from search.lexical import GroupPostings
 from search.query import Query, understand
 from search.snapshot import Snapshot
 from search.translate import Translator
@@ -27,6 +27,7 @@ from search.translate import Translator
 Mode = Literal["hybrid", "lexical", "dense"]
 MODES: tuple[str, ...] = get_args(Mode)
 MAX_K = 1000
+_SAMPLE_STEP = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ class Ranking:
     scores: NDArray[np.float64]
     lexical: NDArray[np.float64]
     title: NDArray[np.float64]
-    coverage: NDArray[np.float64]
+    found: tuple[GroupPostings, ...]
     n_undated: int
 
 
@@ -118,10 +119,9 @@ class Searcher:
         if not 1 <= k <= MAX_K:
             raise UsageError(f"k is {k}", where="k", hint=f"give 1 to {MAX_K}")
         ranking = self.rank(question, mode=mode, filters=filters)
-        hits = tuple(self._hits(ranking, self._best(ranking, k)))
-        coverage = max(
-            (float(ranking.coverage[hit.passage.passage_no]) for hit in hits), default=0.0
-        )
+        best = self._best(ranking, k)
+        coverage = max(lexical.coverage(ranking.found, best), default=0.0)
+        hits = tuple(self._hits(ranking, best))
         return SearchResult(ranking.query, mode, hits, coverage, ranking.n_undated)
 
     def rank(
@@ -144,39 +144,35 @@ class Searcher:
     def _score(self, query: Query, allowed: Allowed) -> Ranking:
         snapshot, config = self.snapshot, self.config
         k1, b = snapshot.config.k1, snapshot.config.b
-        found = lexical.gather(snapshot.passages, query.groups)
+        found = tuple(lexical.gather(snapshot.passages, query.groups))
         body = lexical.score(snapshot.passages, found, k1=k1, b=b)
         in_titles = lexical.gather(snapshot.titles, query.groups)
         titles = lexical.score(snapshot.titles, in_titles, k1=k1, b=0.0)
-        title = titles.share[snapshot.passage_articles]
-        raw = config.lexical_weight * body.share + config.title_weight * title + config.bias
-        scores = np.round(_logistic(raw), 6)
-        matched = (body.bm25 > 0) | (title > 0)
+        share = body.share
+        matched = share > 0
+        if titles.bm25.any():
+            title = titles.share[snapshot.passage_articles]
+            matched |= title > 0
+        else:
+            title = np.zeros(len(share))
         if allowed.passages is not None:
             matched &= allowed.passages
-        scores[~matched] = 0.0
-        return Ranking(query, scores, body.share, title, body.coverage, allowed.n_undated)
+        numbers = np.flatnonzero(matched)
+        raw = (
+            config.lexical_weight * share[numbers]
+            + config.title_weight * title[numbers]
+            + config.bias
+        )
+        scores = np.zeros(len(share))
+        scores[numbers] = np.round(_logistic(raw), 6)
+        return Ranking(query, scores, share, title, found, allowed.n_undated)
 
     def _best(self, ranking: Ranking, k: int) -> list[int]:
         """The numbers of the k best passages, ties at the cut decided by passage id."""
         scores = ranking.scores
-        n = min(k, int(np.count_nonzero(scores)))
-        if n == 0:
-            return []
-        threshold = np.partition(scores, len(scores) - n)[len(scores) - n]
-        return self._ordered(np.flatnonzero(scores >= threshold), scores)[:n]
-
-    def _ordered(self, numbers: NDArray[np.intp], scores: NDArray[np.float64]) -> list[int]:
-        ids = {
-            no: row.passage.passage_id
-            for no, row in self.snapshot.store.passages(numbers.tolist()).items()
-        }
-        return sorted(numbers.tolist(), key=lambda no: (-scores[no], ids[no]))
-
-    def ordered(self, ranking: Ranking, *, depth: int) -> Iterator[PassageRecord]:
-        """Passages best first, as deep as asked; for runs, which need many articles."""
-        for number in self._best(ranking, depth):
-            yield self.snapshot.store.passages([number])[number]
+        numbers = np.flatnonzero(scores >= _threshold(scores, k)).tolist()
+        ids = self.snapshot.store.passage_ids(numbers)
+        return sorted(numbers, key=lambda number: (-scores[number], ids[number]))[:k]
 
     def _hits(self, ranking: Ranking, numbers: list[int]) -> Iterator[Hit]:
         passages = self.snapshot.store.passages(numbers)
@@ -198,9 +194,18 @@ class Searcher:
         return Explanation(contributions, sum(contributions.values()))
 
 
-def language_of(result: SearchResult) -> Language:
-    """The question's language."""
-    return result.query.language
+def _threshold(scores: NDArray[np.float64], k: int) -> float:
+    """A score that at least k matches reach, and few more; above 0, which is no match.
+
+    The k best of a sample bound those of the whole from below, so only what passes them has
+    to be sorted out.
+    """
+    sample = scores[::_SAMPLE_STEP]
+    floor = float(np.partition(sample, -k)[-k]) if len(sample) > k else 0.0
+    passing = scores[scores >= floor] if floor > 0 else scores[scores > 0]
+    if len(passing) > k:
+        return float(np.partition(passing, -k)[-k])
+    return float(passing.min()) if len(passing) else 1.0
 
 
 def _logistic(raw: NDArray[np.float64]) -> NDArray[np.float64]:

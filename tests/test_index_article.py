@@ -35,6 +35,7 @@ def passage_spans(found: Articles) -> list[Span]:
 @example(SourceText("a.txt", ""))
 @example(SourceText("a.txt", "\u200b"))
 @example(SourceText("a.txt", "。" * 900))
+@example(SourceText("a.txt", "河\u200b\u200b\u200b" * 200))  # short when clean, long as it is
 @example(SourceText("a.txt", " \n".join("河" * 399 for _ in range(3))))
 def test_every_passage_is_its_exact_source_slice_of_at_most_400(source: SourceText) -> None:
     for article in read_articles(source, IndexConfig()).articles:

@@ -84,6 +84,7 @@ def test_exceptions_hold_inside_a_sentence_and_beside_a_variant() -> None:
 )
 @example("İstanbul")
 @example("ΣΑΣ")
+@example("Φル㐀")  # the second becomes Han, beside which the first is a look-alike
 def test_folding_twice_is_folding_once(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 

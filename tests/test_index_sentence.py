@@ -103,7 +103,7 @@ LINES = [
     "值班员走了“没有人知道为什么‖\n第二天他又来了。‖船也来了。",
 ]
 # A quotation that is a part of its sentence, without a verb of saying after it: cut too early.
-KNOWN_WRONG = ["他喊了一声“停！”然后跳上岸。", "牌子上写着“谁来？”三个大字。"]
+QUOTED_INSIDE = ["他喊了一声“停！”然后跳上岸。", "牌子上写着“谁来？”三个大字。"]
 ALL = CHINESE_MARKS + ASCII_MARKS + INSIDE_NUMBERS_AND_NAMES + QUOTES + ENGLISH + MIXED + LINES
 
 
@@ -115,12 +115,7 @@ def shown(text: str) -> list[str]:
     "marked",
     [
         *ALL,
-        *(
-            pytest.param(
-                m, marks=pytest.mark.xfail(reason="cut inside the sentence around a quotation")
-            )
-            for m in KNOWN_WRONG
-        ),
+        *QUOTED_INSIDE,
     ],
 )
 def test_sentences_end_where_a_reader_would_end_them(marked: str) -> None:
