@@ -23,6 +23,7 @@ from typing import Any
 import numpy as np
 
 from index.analyze import default_analyzer
+from index.arrays import write_array
 from index.config import FORMAT_VERSION, IndexConfig
 from index.errors import IndexDamaged, NoArticles, SourceError
 from index.generation import (
@@ -348,7 +349,7 @@ class _Build:
         written = Store(self.partial / STORE)
         per_article = written.passages_per_article()
         articles = np.repeat(np.arange(len(per_article), dtype=np.uint32), per_article)
-        np.save(self.partial / PASSAGE_ARTICLES, articles)
+        write_array(self.partial / PASSAGE_ARTICLES, articles)
         (self.partial / "NOTICE").write_text(NOTICE, encoding="utf-8")
         drops = dict(written.drop_counts())
         parent = self.parent.generation if self.parent else None

@@ -5,8 +5,8 @@ a passage, or an article where titles are indexed. Scores are left to ``search.l
 translated term is scored from raw tf, so no finished score may be stored.
 
 Files in the folder: ``terms.utf8`` (all terms, sorted bytewise, without separators),
-``term_ends.npy`` (t,) int64, ``posting_ends.npy`` (t,) int64, ``posting_ids.npy`` (p,) uint32 rising
-within a term, ``posting_tf.npy`` (p,) uint16, ``lengths.npy`` (n,) uint32 terms of each document.
+``term_ends.i64`` (t,), ``posting_ends.i64`` (t,), ``posting_ids.u32`` (p,) rising within a term,
+``posting_tf.u16`` (p,), ``lengths.u32`` (n,) terms of each document (types: ``index.arrays``).
 """
 
 from __future__ import annotations
@@ -21,11 +21,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.arrays import map_array, write_array
+
 Ids = NDArray[np.uint32]
 Counts = NDArray[np.uint16]
 
-_TERMS, _TERM_ENDS, _POSTING_ENDS = "terms.utf8", "term_ends.npy", "posting_ends.npy"
-_IDS, _TF, _LENGTHS = "posting_ids.npy", "posting_tf.npy", "lengths.npy"
+_TERMS, _TERM_ENDS, _POSTING_ENDS = "terms.utf8", "term_ends.i64", "posting_ends.i64"
+_IDS, _TF, _LENGTHS = "posting_ids.u32", "posting_tf.u16", "lengths.u32"
 _MAX_TF = 2**16 - 1
 
 
@@ -106,21 +108,21 @@ class PostingsWriter:
         with (folder / _TERMS).open("wb") as stream:
             stream.writelines(encoded[i] for i in order)
         term_ends = np.cumsum([len(encoded[i]) for i in order], dtype=np.int64)
-        np.save(folder / _TERM_ENDS, term_ends)
+        write_array(folder / _TERM_ENDS, term_ends)
 
         n_terms = _concatenate(self._n_terms, np.int64)
         terms = rank[_concatenate(self._term_ids, np.uint32)]
         tf = _concatenate(self._tf, np.uint16)
         documents = np.repeat(np.arange(self.n_documents, dtype=np.uint32), n_terms)
         by_term = np.argsort(terms, kind="stable")
-        np.save(folder / _IDS, documents[by_term])
-        np.save(folder / _TF, tf[by_term])
-        np.save(
+        write_array(folder / _IDS, documents[by_term])
+        write_array(folder / _TF, tf[by_term])
+        write_array(
             folder / _POSTING_ENDS,
             np.cumsum(np.bincount(terms, minlength=len(order)), dtype=np.int64),
         )
         lengths = np.bincount(documents, weights=tf, minlength=self.n_documents)
-        np.save(folder / _LENGTHS, lengths.astype(np.uint32))
+        write_array(folder / _LENGTHS, lengths.astype(np.uint32))
 
 
 def _concatenate(arrays: list[Any], dtype: type) -> Any:
@@ -131,11 +133,11 @@ class Postings:
     """Read side: opens in milliseconds, holds no term as a Python string, safe in threads."""
 
     def __init__(self, folder: Path) -> None:
-        self._term_ends = _load(folder / _TERM_ENDS)
-        self._posting_ends = _load(folder / _POSTING_ENDS)
-        self._ids = _load(folder / _IDS)
-        self._tf = _load(folder / _TF)
-        self.lengths: NDArray[np.uint32] = _load(folder / _LENGTHS)
+        self._term_ends = map_array(folder / _TERM_ENDS)
+        self._posting_ends = map_array(folder / _POSTING_ENDS)
+        self._ids = map_array(folder / _IDS)
+        self._tf = map_array(folder / _TF)
+        self.lengths: NDArray[np.uint32] = map_array(folder / _LENGTHS)
         with (folder / _TERMS).open("rb") as stream:
             size = (folder / _TERMS).stat().st_size
             self._terms = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) if size else b""
@@ -200,9 +202,3 @@ class Postings:
         return TermCounts(
             [self.term_at(i) for i in range(self.n_terms)], ends, terms[by_id], self._tf[by_id]
         )
-
-
-def _load(path: Path) -> Any:
-    """A mapped array as a plain one: numpy's own class costs a microsecond an element."""
-    array = np.load(path, mmap_mode="r", allow_pickle=False)
-    return array.view(np.ndarray) if len(array) else np.array(array)

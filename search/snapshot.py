@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.arrays import map_array
 from index.config import IndexConfig
 from index.errors import IndexDamaged, IndexMissing
 from index.generation import (
@@ -103,7 +104,7 @@ def _open(index: Path, generation: str) -> Snapshot:
             store=store,
             passages=Postings(folder / LEXICAL),
             titles=Postings(folder / TITLES),
-            passage_articles=np.load(folder / PASSAGE_ARTICLES, mmap_mode="r"),
+            passage_articles=map_array(folder / PASSAGE_ARTICLES),
         )
     except (OSError, ValueError, KeyError, TypeError, sqlite3.Error) as error:
         raise IndexDamaged(f"cannot be opened ({error})", where=str(folder), hint=hint) from error

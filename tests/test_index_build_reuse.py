@@ -193,7 +193,7 @@ def test_added_to_by_other_code_its_stored_texts_are_worked_on_again(
 
 @pytest.mark.parametrize(
     "name",
-    ["passages.sqlite", "lexical/posting_tf.npy", "titles/terms.utf8", "NOTICE", "manifest.json"],
+    ["passages.sqlite", "lexical/posting_tf.u16", "titles/terms.utf8", "NOTICE", "manifest.json"],
 )
 def test_damaged_generation_is_healed_by_building_again(
     corpus: Path, tmp_path: Path, name: str

@@ -102,7 +102,7 @@ LINES = [
     "“这一句的引号没有合上。值班员走了。‖\n第二天他又来了。‖船也来了。",
     "值班员走了“没有人知道为什么‖\n第二天他又来了。‖船也来了。",
 ]
-# A quotation that is a part of its sentence, without a verb of saying after it: cut too early.
+# A quotation that is a part of its sentence, without a verb of saying after it.
 QUOTED_INSIDE = ["他喊了一声“停！”然后跳上岸。", "牌子上写着“谁来？”三个大字。"]
 ALL = CHINESE_MARKS + ASCII_MARKS + INSIDE_NUMBERS_AND_NAMES + QUOTES + ENGLISH + MIXED + LINES
 
