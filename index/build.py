@@ -89,7 +89,7 @@ def build(
         config: Figures of splitting and scoring.
         add: Keep articles of files that are under none of ``sources``.
         jobs: Worker processes; 1 works in this one.
-        progress: Called with (files done, files in all).
+        progress: Called with (bytes done, bytes in all).
 
     Raises:
         UsageError: A SOURCE does not exist or cannot be read at all.
@@ -111,7 +111,7 @@ def build(
             given = named_apart(found.files, {file.name for file in carried})
             names = job.source_names(sources, add)
             if job.is_current(given, carried, names):
-                progress(len(given), len(given))
+                progress(1, 1)
                 return job.report_current(given, started)
             job.run(given, carried, jobs, progress)
             return job.publish(names, started)
@@ -233,16 +233,17 @@ class _Build:
         """Read, process and write every file, in the order of their names."""
         tasks: list[FoundFile | SourceFile] = sorted([*found, *carried], key=lambda file: file.name)
         file_no: int | None = None
-        done = 0
-        progress(done, len(tasks))
+        total = sum(self.scan.size(file) for file in found) + sum(file.size for file in carried)
+        done = in_file = 0
+        progress(done, total)
         for item in in_order(self._items(tasks), jobs=jobs, config=self.config):
             if isinstance(item, SourceFile):
-                file_no = None
+                file_no, in_file = None, 0
                 file = item
             elif isinstance(item, _FileEnd):
-                done += 1
+                done += file.size
                 self.warnings.extend(item.warnings)
-                progress(done, len(tasks))
+                progress(min(done, total), total)
             elif not isinstance(item, Processed):
                 raise TypeError(f"not an item of a build: {item!r}")
             elif refused := self._refused(item):
@@ -253,7 +254,9 @@ class _Build:
                     file_no = self.store.add_file(file)
                     self.files.append(file)
                 self._write(file_no, item)
-        progress(len(tasks), len(tasks))
+                in_file = min(in_file + len(item.source.text.encode()), file.size)
+                progress(min(done + in_file, total), total)
+        progress(total, total)
 
     def _items(
         self, tasks: list[FoundFile | SourceFile]

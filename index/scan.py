@@ -69,6 +69,13 @@ class Scan:
                 f"not read: {error.strerror}", where=file.name, hint="check its permissions"
             ) from error
 
+    def size(self, file: FoundFile) -> int:
+        """The file's bytes as they are now; 0 if it cannot be looked at."""
+        try:
+            return file.path.stat().st_size
+        except OSError:
+            return 0
+
     def unchanged(self, file: FoundFile) -> Known | None:
         """What is known of a file, if it certainly is as it was."""
         known = self.before.get(str(file.path))

@@ -115,7 +115,9 @@ def _progress_bar() -> Iterator[Callable[[int, int], None]]:
         return
     from tqdm import tqdm
 
-    with tqdm(total=0, desc="wenju build", unit=" files", leave=False, dynamic_ncols=True) as bar:
+    with tqdm(
+        total=0, desc="wenju build", unit="B", unit_scale=True, leave=False, dynamic_ncols=True
+    ) as bar:
 
         def show(done: int, total: int) -> None:
             bar.total = total
