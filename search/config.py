@@ -17,7 +17,7 @@ class SearchConfig:
 
     # raw = lexical_weight * lexical + title_weight * title + bias; score = logistic(raw).
     lexical_weight: float = 9.0  # of BM25 as a share of what the query could reach, in [0, 1]
-    title_weight: float = 1.5  # of the same share for the article's title
+    title_weight: float = 5.0  # of the same share for the article's title
     bias: float = -2.5
 
     # Answers.
