@@ -10,6 +10,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.errors import HTTP_CODES, error_object
 from api.json_bytes import json_bytes
 
+_DRAIN = 16  # times the limit that is read and thrown away before the connection is closed
+
 
 class BodyLimit:
     """ASGI middleware: a body that says it is too large, or proves to be, is answered 413."""
@@ -25,6 +27,7 @@ class BodyLimit:
             return
         declared = Headers(scope=scope).get("content-length", "")
         if declared.isdigit() and int(declared) > self._max_bytes:
+            await self._drain(receive)
             error = error_object(HTTP_CODES[413], self._message, "send less")
             reply = Response(
                 json_bytes(error), 413, {"connection": "close"}, media_type="application/json"
@@ -42,6 +45,15 @@ class BodyLimit:
             return message
 
         await self._app(scope, counted, send)
+
+    async def _drain(self, receive: Receive) -> None:
+        """Read what is still being sent, so that the reply is not lost in a reset connection."""
+        left = _DRAIN * self._max_bytes
+        while left > 0:
+            message = await receive()
+            left -= len(message.get("body", b""))
+            if message["type"] == "http.disconnect" or not message.get("more_body"):
+                return
 
     @property
     def _message(self) -> str:

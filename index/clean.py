@@ -31,10 +31,10 @@ _WRAP_MIN_WIDTH = 12  # code points; narrower blocks are lists and verse
 _WRAP_SLACK = 2  # code points by which full lines of a wrapped block may differ
 
 
-def clean(text: str) -> CleanText:
-    """Run every step over a source text."""
+def clean(text: str, *, fragment: bool = False) -> CleanText:
+    """Run every step over a source text; a ``fragment`` of one may begin inside a line."""
     cleaned, offsets = remove_invisible(text)
-    cleaned, joins = join_wrapped_lines(cleaned)
+    cleaned, joins = join_wrapped_lines(cleaned, fragment=fragment)
     return CleanText(cleaned, joins.then(offsets))
 
 
@@ -43,15 +43,16 @@ def remove_invisible(text: str) -> tuple[str, OffsetMap]:
     return _without(text, [Span(*match.span()) for match in INVISIBLE.finditer(text)])
 
 
-def join_wrapped_lines(text: str) -> tuple[str, OffsetMap]:
+def join_wrapped_lines(text: str, *, fragment: bool = False) -> tuple[str, OffsetMap]:
     """Join lines that were broken inside a sentence.
 
     Between Chinese characters the break is left out, beside a Latin word it becomes a space.
     A break is taken for a wrap if the line before it ends, or the line after it begins, with a
-    mark that only stands inside a sentence, or if it stands in a block of equally wide lines.
+    mark that only stands inside a sentence, or if it stands in a block of equally wide lines,
+    of which the first may be cut short in a ``fragment``.
     """
     lines = split_lines(text)
-    wrapped = set(_wrapped_block_breaks(lines, text))
+    wrapped = set(_wrapped_block_breaks(lines, fragment=fragment))
     removed: list[Span] = []
     spaces: list[int] = []
     for i, (before, after) in enumerate(pairwise(lines)):
@@ -94,7 +95,7 @@ def _is_latin(char: str) -> bool:
     return char.isascii() and (char.isalnum() or char in ",;:-'\"")
 
 
-def _wrapped_block_breaks(lines: list[Line], text: str) -> Iterator[int]:
+def _wrapped_block_breaks(lines: list[Line], *, fragment: bool) -> Iterator[int]:
     """Indices of lines whose following break lies in a block of equally wide lines."""
     for first, end in _blocks(lines):
         block = lines[first:end]
@@ -102,6 +103,8 @@ def _wrapped_block_breaks(lines: list[Line], text: str) -> Iterator[int]:
             continue
         width = max(len(line.text) for line in block)
         full = [width - len(line.text) <= _slack(line.text) for line in block[:-1]]
+        if fragment and first == 0:
+            full[0] = not _ENDS_SENTENCE.search(block[0].text)
         open_ended = [not _ENDS_SENTENCE.search(line.text) for line in block[:-1]]
         if (
             width < _WRAP_MIN_WIDTH

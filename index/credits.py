@@ -42,6 +42,8 @@ _DATELINE = re.compile(
 _VALUE_END = re.compile(r"[,，;；。|｜]|\s{2,}|$")
 _BESIDE_DATE = re.compile(r"^[\s\d:：|｜·,，]*$")
 _BY_PART_END = re.compile(r"\s*[|｜,，·]\s*|\s+[-–—]\s+")
+_MASTHEAD_PART = re.compile(r"[^|｜]+")
+_NAME = re.compile(r"[\u3400-\u9fffA-Za-z][\u3400-\u9fffA-Za-z ]{1,15}")
 _MAX_CREDIT_LINE = 80  # code points; a longer line is a sentence that mentions a role
 
 
@@ -66,9 +68,13 @@ def find_credits(line: str) -> list[Credit]:
         role = _ROLE_OF[bracketed.group(1)]
         return [Credit(role, bracketed.group(2), Span(*bracketed.span(2)))]
     fields = list(_FIELD.finditer(line))
-    if not fields or not (_is_dated(line[: fields[0].start()]) or _ACCOUNT.search(line)):
+    if not fields:
         return []
-    found = list(_fields(line, fields))
+    before = line[: fields[0].start()]
+    named = _masthead(before)
+    if not (named or _is_dated(before) or _ACCOUNT.search(line)):
+        return []
+    found = [*named, *_fields(line, fields)]
     account = _ACCOUNT.search(line)
     if account:
         found.append(Credit("publisher", account.group(1), Span(*account.span(1))))
@@ -87,6 +93,19 @@ def _english_byline(line: str, start: int) -> Iterator[Credit]:
         if not end:
             return
         start = end.end()
+
+
+def _masthead(before: str) -> list[Credit]:
+    """The publisher in "NAME｜DATE｜", as it stands before the first role; empty if it is not so."""
+    parts = list(_MASTHEAD_PART.finditer(before))
+    if len(parts) < 2 or before.rstrip()[-1:] not in ("|", "｜"):
+        return []
+    name, *others = parts
+    if not _NAME.fullmatch(name.group().strip()) or not all(_is_dated(p.group()) for p in others):
+        return []
+    value = name.group().strip()
+    start = name.start() + name.group().index(value)
+    return [Credit("publisher", value, Span(start, start + len(value)))]
 
 
 def _is_dated(before: str) -> bool:

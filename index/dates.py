@@ -19,6 +19,7 @@ _ENGLISH = re.compile(
     re.IGNORECASE,
 )
 _COMPACT = re.compile(r"^((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$")
+_GOES_ON = re.compile(r"\d|\s*[-/.年月]\s*\d")
 _BARE_YEAR = re.compile(r"^(?:19|20)\d{2}$")
 
 
@@ -53,14 +54,19 @@ def iso_date(year: int, month: int | None = None, day: int | None = None) -> str
 
 
 def parse_date(value: str) -> str | None:
-    """Read a stated date field (ISO, a time stamp, Chinese, English); None if it is no date."""
+    """Read a stated date field (ISO, a time stamp, Chinese, English); None if it is no date.
+
+    What follows the date must not go on with it: 2024-13 is no date, 2024-01-02T10:00 is one.
+    """
     value = value.strip()
     if compact := _COMPACT.match(value):
         return iso_date(*map(int, compact.groups()))
     if _BARE_YEAR.match(value):
         return value
     found = find_date(value)
-    return found[0] if found and found[1] == 0 else None
+    if found is None or found[1] != 0 or _GOES_ON.match(value, found[2]):
+        return None
+    return found[0]
 
 
 def interval(iso: str) -> tuple[str, str]:

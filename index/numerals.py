@@ -33,6 +33,7 @@ _MONTH = "|".join(sorted(_MONTH_OF, key=len, reverse=True))
 _HAN_DIGIT = {char: i for i, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _HAN_UNIT = {"十": 10, "百": 100, "千": 1000}
 _HAN_NUMBER = "[零〇一二两三四五六七八九十百千]{1,12}"
+_HAN_COMPOUND = "(?:[一二两三四五六七八九]?[十百千]零?(?=[一二两三四五六七八九十])|[一二两三四五六七八九][十百千]){1,4}[一二三四五六七八九]?"
 _COUNTED = "个|年|月|日|号|名|家|位|倍|成|次|天|周|小时|分钟|万|亿|元|美元|台|辆|部|款|种|类|项|座|人|岁|度|国|大|条|件|轮|季"
 _SCALED = "(?<=[万亿])(?<!(?<![一二三四五六七八九两])千万)"  # 千万 alone is also "by all means"
 _QUARTER_WORD = {"first": 1, "second": 2, "third": 3, "fourth": 4, "final": 4}
@@ -49,7 +50,7 @@ _PATTERNS = re.compile(
     r"|(?P<q>\bQ\s?(?P<qn>[1-4])\b|\b(?P<qx>[1-4])Q\b|第?(?P<qc>[一二三四1-4])季度?|\b(?P<qe>[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Ff]inal)[ -][Qq]uarter\b)"
     rf"|(?P<pct>(?<![\d.])(?P<pn>{_NUMBER})\s?(?:%|percent\b|per cent\b|个百分点)|百分之(?P<ph>{_HAN_NUMBER}|\d+(?:\.\d+)?))"
     rf"|(?P<num>(?<![\d.])(?P<n>{_NUMBER})(?:(?:\s?[多余几])?\s?(?P<hs>{_SCALES})|[ -]?(?P<es>{_WORD_SCALES})s?\b|(?P<ls>w|k|bn|mn|tn)(?![a-z]))?)"
-    rf"|(?P<han>(?<!第)(?P<h>{_HAN_NUMBER})(?P<hu>{_SCALES})?(?:(?={_COUNTED}|$)|{_SCALED}))"
+    rf"|(?P<han>(?<![第零一二两三四五六七八九十百千])(?:(?P<hn>{_HAN_COMPOUND})(?P<hnu>{_SCALES})?|(?P<h>{_HAN_NUMBER})(?P<hu>{_SCALES})?(?:(?={_COUNTED}|$)|{_SCALED})))"
     rf"|(?P<word>\b(?P<w>{'|'.join(_ENGLISH)})\b(?:[ -](?P<ws>{_WORD_SCALES})s?\b)?)",
     re.IGNORECASE,
 )
@@ -94,7 +95,7 @@ def _terms(match: re.Match[str]) -> Iterator[str]:
             yield _scaled(Decimal(number), scale)
         yield number
     elif g["han"]:
-        yield from _han_terms(g["h"], g["hu"])
+        yield from _han_terms(g["hn"] or g["h"], g["hnu"] or g["hu"])
     elif g["word"]:
         value = Decimal(_ENGLISH[g["w"].lower()])
         yield _scaled(value, g["ws"].lower()) if g["ws"] else str(value)

@@ -30,7 +30,9 @@ def main() -> None:
         query_id, _, article_id, *_ = line.split()
         ranked[query_id].append(article_id)
     scores = [score(gains, ranked[query_id][:CUTOFF]) for query_id, gains in qrels.items()]
-    for name, values in zip(("nDCG@10", "Recall@10", "MRR@10"), zip(*scores, strict=True), strict=True):
+    for name, values in zip(
+        ("nDCG@10", "Recall@10", "MRR@10"), zip(*scores, strict=True), strict=True
+    ):
         print(f"{name:10} {sum(values) / len(values):.4f}  (n {len(values)})")
 
 

@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
-from index.language import Language
+from index.language import HAN, Language
 from search.abstain import confidence
 from search.cite import Citation, Citer
 from search.evidence import find_evidence
@@ -16,12 +17,15 @@ from search.filters import Filters
 from search.search import Mode, Searcher, SearchResult
 
 Premise = Literal["ok", "corrected"]
+_BREAK = re.compile(r"[ \t\u3000]*[\r\n\u2028\u2029\x85\v\f]+\s*")
+_QUOTED = re.compile(r"^“[^“”]*”$")
+_HAN_CHAR = re.compile(f"[{HAN}，。、；：！？”“]")
 _THRESHOLD = 0.5  # of the calibrated probability that the articles hold an answer
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One statement of the answer and the markers of what supports it."""
+    """One statement of the answer, on one line, and the markers of what supports it."""
 
     text: str
     citations: tuple[int, ...]
@@ -65,7 +69,18 @@ def ask(
         citer.part(item.hit.passage, item.hit.article, item.span, marker=marker)
         for marker, item in enumerate(evidence, start=1)
     )
-    claims = tuple(Claim(f"“{c.quote}”", (c.marker,)) for c in citations)
+    claims = tuple(Claim(_shown(c.quote), (c.marker,)) for c in citations)
     text = "\n".join(f"{claim.text} [{claim.citations[0]}]" for claim in claims)
     first: Language = citations[0].article.language
     return Answer(result, True, probability, "ok", text, first, claims, citations)
+
+
+def _shown(quote: str) -> str:
+    """A quote in quotation marks, its line breaks closed up; it keeps marks of its own."""
+    line = _BREAK.sub(lambda match: "" if _beside_han(quote, match) else " ", quote)
+    return line if _QUOTED.match(line) else f"“{line}”"
+
+
+def _beside_han(quote: str, gap: re.Match[str]) -> bool:
+    around = quote[gap.start() - 1 : gap.start()] + quote[gap.end() : gap.end() + 1]
+    return bool(_HAN_CHAR.search(around))

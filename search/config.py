@@ -30,6 +30,7 @@ class SearchConfig:
     fit_weight: float = 0.12  # of holding the kind of thing asked for
     max_lack: float = 0.5  # of the question's word weight that one word found nowhere may be
     fit_score: float = 0.6  # of the best sentence's score that one of the kind asked for must reach
+    language_weight: float = 0.1  # of being written in the language of the question
     second_gain: float = 0.2  # new share of the question that a further sentence must bring
     several_gain: float = 0.1  # the same where the question asks for several things
     second_score: float = 0.6  # of the best sentence's score that a further one must reach

@@ -23,6 +23,7 @@ from search.search import Hit, Searcher, SearchResult
 
 _LEAD = 160  # code points of an article's beginning that name what it is about
 _WORD_WEIGHT = 0.5  # groups from this weight on are words, not the net of bigrams under them
+_ASKS = re.compile(r"[？?][”’」』\"']*$")  # a question is no answer
 _WORDY = re.compile(r"\w")
 
 
@@ -126,6 +127,7 @@ def rank_sentences(searcher: Searcher, result: SearchResult) -> list[Evidence]:
             asked,
             searcher.analyzer,
             searcher.config,
+            result.query.language,
         )
     ]
     candidates.sort(key=lambda item: (-round(item.score, 6), item.hit.rank, item.span.start))
@@ -145,9 +147,10 @@ def _sentences(
     asked: Asked,
     analyzer: Analyzer,
     config: SearchConfig,
+    language: str,
 ) -> list[Evidence]:
     """Score the sentences of one passage; ``topic``: groups that its article is about."""
-    cleaned = clean(hit.passage.passage.text)
+    cleaned = clean(hit.passage.passage.text, fragment=True)
     sentences = split_sentences(cleaned.text)
     shown = [sentence.span.of(cleaned.text) for sentence in sentences]
     held = [_held(groups, analyzer.terms(text)) for text in shown]
@@ -156,6 +159,8 @@ def _sentences(
     found: list[Evidence] = []
     for i, sentence in enumerate(sentences):
         if sentence.heading or not held[i] or not _WORDY.search(shown[i]):
+            continue
+        if _ASKS.search(shown[i]):
             continue
         if is_credit(shown[i]) and not asked.about_article:
             continue
@@ -166,7 +171,12 @@ def _sentences(
         )
         support /= total
         fits = asked.fits(shown[i])
-        score = support + config.passage_weight * hit.score + (config.fit_weight if fits else 0.0)
+        score = (
+            support
+            + config.passage_weight * hit.score
+            + (config.fit_weight if fits else 0.0)
+            + (config.language_weight if hit.article.language == language else 0.0)
+        )
         span = cleaned.offsets.span(sentence.span)
         coverage = _share(held[i], weights, total)
         found.append(Evidence(hit, span, coverage, support, fits, score, frozenset(held[i])))

@@ -43,7 +43,7 @@ class Filters:
             and interval(self.date_from)[0] > interval(self.date_to)[1]
         )
         if reversed_dates:
-            raise BadFilter("date_from is after date_to", where="date_from", hint="swap them")
+            raise BadFilter("later than date_to", where="date_from", hint="swap them")
         if self.language is not None and self.language not in _LANGUAGES:
             raise BadFilter(f"not a language: {self.language!r}", where="language", hint="zh or en")
 

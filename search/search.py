@@ -117,7 +117,7 @@ class Searcher:
             LaneMissing: The index was built without what ``mode`` needs.
         """
         if not 1 <= k <= MAX_K:
-            raise UsageError(f"k is {k}", where="k", hint=f"give 1 to {MAX_K}")
+            raise UsageError(f"{k} is out of range", where="k", hint=f"give 1 to {MAX_K}")
         ranking = self.rank(question, mode=mode, filters=filters)
         best = self._best(ranking, k)
         coverage = max(lexical.coverage(ranking.found, best), default=0.0)

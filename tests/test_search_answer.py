@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from small_index import bilingual_searcher
+from small_index import bilingual_searcher, no_dictionary
 from strategies import bounded, dirty_text
 from test_search_search import QUESTIONS
 
+from index.build import build
+from index.config import IndexConfig
 from index.errors import BlankQuestion
 from search.answer import Answer, ask
 from search.evidence import find_evidence
 from search.filters import Filters
 from search.payload import answer_payload, search_payload
 from search.search import Searcher
+from search.snapshot import open_index
 
 ANSWERED = [
     ("青石渡口几点以后不收散装的木箱？", "六点以后"),
@@ -55,7 +60,11 @@ def assert_consistent(answer: Answer) -> None:
     assert answer.confidence >= 0.5
     assert answer.citations
     assert answer.premise == "ok"
-    assert answer.text == "\n".join(f"“{c.quote}” [{c.marker}]" for c in answer.citations)
+    lines = [f"{claim.text} [{claim.citations[0]}]" for claim in answer.claims]
+    assert answer.text.split("\n") == lines
+    for claim, citation in zip(answer.claims, answer.citations, strict=True):
+        shown, quoted = ("".join(part.split()) for part in (claim.text, citation.quote))
+        assert shown in (f"“{quoted}”", quoted)
     assert [claim.citations for claim in answer.claims] == [(c.marker,) for c in answer.citations]
     spans = [(c.article.source_no, c.span.start, c.span.end) for c in answer.citations]
     for i, one in enumerate(spans):
@@ -170,3 +179,24 @@ def test_passage_text_of_a_payload_is_its_citations_quote(searcher: Searcher) ->
         assert passage["explanation"] is None
         locator = passage["citation"]["locator"]
         assert set(locator) in ({"line"}, {"record"})
+
+
+def test_question_in_the_text_is_not_quoted_as_its_own_answer(tmp_path: Path) -> None:
+    text = "石桥渡口的新闻\n\n渡口的夜班船到底吵不吵？住在岸边的石小川说，夜班船一点也不吵。"
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    with no_dictionary():
+        build([tmp_path / "a.txt"], tmp_path / "index", config=IndexConfig())
+    answer = ask(Searcher(open_index(tmp_path / "index")), "渡口的夜班船到底吵不吵？")
+    assert [citation.quote for citation in answer.citations] == [
+        "住在岸边的石小川说，夜班船一点也不吵。"
+    ]
+
+
+def test_wrapped_lines_are_quoted_raw_and_shown_on_one_line(tmp_path: Path) -> None:
+    text = "渡口的值班员在仓库门口等了整整一个上午，最后等到\r\n的是一艘装着三百箱茶叶的旧船，船主姓柳，一句话也没\r\n有说就走了。"
+    (tmp_path / "a.txt").write_bytes(text.encode())
+    with no_dictionary():
+        build([tmp_path / "a.txt"], tmp_path / "index", config=IndexConfig())
+    answer = ask(Searcher(open_index(tmp_path / "index")), "值班员等到的旧船装着多少箱茶叶？")
+    assert answer.citations[0].quote == text
+    assert answer.text == f"“{text.replace(chr(13) + chr(10), '')}” [1]"

@@ -42,6 +42,8 @@ def run(args: argparse.Namespace) -> int:
     for problem in problems:
         complain(problem)
     verdict = f"{len(problems)} problems" if problems else "all exact"
+    if report.n_from_store and not problems:
+        verdict += f", {report.n_from_store} by the stored text only"
     counts = (
         f"{report.n_files} files, {report.n_sources} source texts, {report.n_articles} articles,"
         f" {report.n_passages} passages, {report.n_drops} drops"
