@@ -100,7 +100,7 @@ def test_lone_surrogates_of_a_question_are_mended() -> None:
 
 @pytest.mark.parametrize("k", [0, -1, MAX_K + 1])
 def test_number_of_hits_out_of_range_is_refused(searcher: Searcher, k: int) -> None:
-    with pytest.raises(UsageError, match=f"k is {k}"):
+    with pytest.raises(UsageError, match=f"k: {k} is out of range"):
         searcher.search("渡口", k=k)
 
 
