@@ -40,6 +40,8 @@ _SPLICE = re.compile(
     r"[,，。]?\s*我们(将|会)(及时|尽快|第一时间)[^。，,]{0,12}(处理|删除|回复)[。.]?$"
 )
 
+_SPLICE_MAX = 40  # code points at a line's end that a tail of another page may take
+
 
 def find_boilerplate(text: str, lines: list[Line]) -> Iterator[Drop]:
     """Drops in order; ``lines`` are those of ``text``."""
@@ -47,7 +49,7 @@ def find_boilerplate(text: str, lines: list[Line]) -> Iterator[Drop]:
         reason = _line_reason(line.text)
         if reason:
             yield Drop(reason, line.span)
-        elif splice := _SPLICE.search(line.text):
+        elif splice := _SPLICE.search(line.text, max(0, len(line.text) - _SPLICE_MAX)):
             yield Drop("disclaimer", Span(line.span.start + splice.start(), line.span.end))
 
 

@@ -107,7 +107,7 @@ def build(
                 read_manifest(index, current.generation)
                 raise IndexDamaged("cannot add to it", where=str(index), hint="build it anew")
             job.warnings.extend(found.warnings)
-            carried = job.carried_files(found.files) if add else []
+            carried = job.carried_files(sources) if add else []
             given = named_apart(found.files, {file.name for file in carried})
             names = job.source_names(sources, add)
             if job.is_current(given, carried, names):
@@ -176,13 +176,15 @@ class _Build:
         self.scan = Scan.load(self.index)
         self.parent = Parent.open(self.index, self.config, self.fingerprint)
 
-    def carried_files(self, given: Sequence[FoundFile]) -> list[SourceFile]:
-        """Files of the parent that no given SOURCE reaches."""
+    def carried_files(self, sources: Sequence[str | Path]) -> list[SourceFile]:
+        """Files of the parent that lie under none of the given SOURCEs."""
         if self.parent is None:
             return []
-        taken = {str(file.path) for file in given}
+        roots = [Path(source).resolve() for source in sources]
         return [
-            file for file in self.parent.files() if str(Path(file.root, file.relative)) not in taken
+            file
+            for file in self.parent.files()
+            if not any(Path(file.root, file.relative).resolve().is_relative_to(r) for r in roots)
         ]
 
     def source_names(self, sources: Sequence[str | Path], add: bool) -> list[str]:

@@ -7,7 +7,7 @@ import re
 from datetime import date
 
 _STATED = re.compile(
-    r"(?<!\d)((?:19|20)\d{2})(?:\s*[-/.年]\s*(1[0-2]|0?[1-9])(?:\s*[-/.月]\s*(3[01]|[12]\d|0?[1-9])(?!\d)(?:\s*日)?|\s*月)?|\s*年)"
+    r"(?<!\d)((?:19|20)\d{2})(?:\s*[-/.年]\s*(1[0-2]|0?[1-9])(?!\d)(?:\s*[-/.月]\s*(3[01]|[12]\d|0?[1-9])(?!\d)(?:\s*日)?|\s*月)?|\s*年)"
 )
 _MONTHS = {name.lower(): i for i, name in enumerate(calendar.month_name) if name}
 _MONTHS |= {name.lower(): i for i, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}

@@ -19,6 +19,7 @@ import fcntl
 import hashlib
 import os
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -170,6 +171,10 @@ def writing(index: Path) -> Iterator[None]:
     """
     try:
         yield
+    except sqlite3.OperationalError as error:
+        raise IndexNotWritable(
+            f"cannot write the index: {error}", where=str(index), hint="free some disk space"
+        ) from error
     except OSError as error:
         hints = {errno.ENOSPC: "free some disk space", errno.EDQUOT: "free some disk space"}
         raise IndexNotWritable(

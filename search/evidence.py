@@ -8,6 +8,7 @@ and its passage name counted in part, and by holding the kind of thing asked for
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass, replace
 
 from index.analyze import Analyzer
@@ -97,13 +98,14 @@ def heaviest_lack(searcher: Searcher, result: SearchResult) -> float:
     Bigrams are left out. 1 for a question whose only word is in no hit, 0 where all are found.
     """
     groups = result.query.groups
+    matcher = _Matcher(groups)
     words = [i for i, group in enumerate(groups) if group.weight >= _WORD_WEIGHT]
     weights = _weights(searcher, result)
     total = sum(weights[i] for i in words)
     held: set[int] = set()
     for hit in result.hits:
-        held |= _held(groups, searcher.analyzer.terms(hit.passage.passage.text))
-        held |= _held(groups, searcher.analyzer.terms(hit.article.title))
+        held |= matcher.held(searcher.analyzer.terms(hit.passage.passage.text))
+        held |= matcher.held(searcher.analyzer.terms(hit.article.title))
     return max((weights[i] / total for i in words if i not in held), default=0.0) if total else 1.0
 
 
@@ -113,7 +115,7 @@ def rank_sentences(searcher: Searcher, result: SearchResult) -> list[Evidence]:
     if not weights or not sum(weights):
         return []
     asked = what_is_asked(result.query.text)
-    groups = result.query.groups
+    matcher = _Matcher(result.query.groups)
     result = replace(result, hits=result.hits[: searcher.config.evidence_passages])
     topics = _topics(searcher, result)
     candidates = [
@@ -122,7 +124,7 @@ def rank_sentences(searcher: Searcher, result: SearchResult) -> list[Evidence]:
         for item in _sentences(
             hit,
             topics[hit.article.article_no],
-            groups,
+            matcher,
             weights,
             asked,
             searcher.analyzer,
@@ -142,7 +144,7 @@ def _weights(searcher: Searcher, result: SearchResult) -> list[float]:
 def _sentences(
     hit: Hit,
     topic: set[int],
-    groups: tuple[Group, ...],
+    matcher: _Matcher,
     weights: list[float],
     asked: Asked,
     analyzer: Analyzer,
@@ -153,8 +155,9 @@ def _sentences(
     cleaned = clean(hit.passage.passage.text, fragment=True)
     sentences = split_sentences(cleaned.text)
     shown = [sentence.span.of(cleaned.text) for sentence in sentences]
-    held = [_held(groups, analyzer.terms(text)) for text in shown]
+    held = [matcher.held(analyzer.terms(text)) for text in shown]
     whole: set[int] = set().union(*held)
+    named = sorted(whole | topic)
     total = sum(weights)
     found: list[Evidence] = []
     for i, sentence in enumerate(sentences):
@@ -165,10 +168,7 @@ def _sentences(
         if is_credit(shown[i]) and not asked.about_article:
             continue
         beside = set().union(*held[max(0, i - 1) : i + 2])
-        support = sum(
-            weight * _reach(g, held[i], topic, beside, whole, config)
-            for g, weight in enumerate(weights)
-        )
+        support = sum(weights[g] * _reach(g, held[i], topic, beside, whole, config) for g in named)
         support /= total
         fits = asked.fits(shown[i])
         score = (
@@ -204,22 +204,34 @@ def _reach(
 def _topics(searcher: Searcher, result: SearchResult) -> dict[int, set[int]]:
     """For each article of the hits the groups that its title or its lead names."""
     topics: dict[int, set[int]] = {}
+    matcher = _Matcher(result.query.groups)
     for hit in result.hits:
         number = hit.article.article_no
         if number not in topics:
             lead = searcher.snapshot.store.lead(number)[:_LEAD]
             terms = searcher.analyzer.terms(f"{hit.article.title}\n{lead}")
-            topics[number] = _held(result.query.groups, terms)
+            topics[number] = matcher.held(terms)
     return topics
 
 
-def _held(groups: tuple[Group, ...], terms: list[str]) -> set[int]:
-    present = set(terms)
-    return {
-        i
-        for i, group in enumerate(groups)
-        if any(all(term in present for term in member) for member in group.members)
-    }
+class _Matcher:
+    """Finds the groups that a text holds, by the first term of each of their members."""
+
+    def __init__(self, groups: tuple[Group, ...]) -> None:
+        self._members: dict[str, list[tuple[int, tuple[str, ...]]]] = defaultdict(list)
+        for i, group in enumerate(groups):
+            for member in group.members:
+                self._members[member[0]].append((i, member))
+
+    def held(self, terms: list[str]) -> set[int]:
+        """The indices of the groups of which a member has all its terms among these."""
+        present = set(terms)
+        return {
+            i
+            for term in present & self._members.keys()
+            for i, member in self._members[term]
+            if all(other in present for other in member)
+        }
 
 
 def _share(held: set[int], weights: list[float], total: float) -> float:

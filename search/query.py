@@ -8,7 +8,8 @@ as it: its own term, its translations, a number in another script. Filters are l
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from index.analyze import Analyzer, Token
@@ -19,6 +20,7 @@ from search.config import MAX_QUESTION, SearchConfig
 from search.stopwords import CHINESE, ENGLISH
 from search.translate import Translator, Word
 
+_HAN_WORDS = ("word", "character")
 Member = tuple[str, ...]
 """Terms that must all be in a passage to count as one occurrence: the least frequent counts."""
 
@@ -86,32 +88,41 @@ def understand(
 
 
 def _groups(tokens: list[Token], translator: Translator, config: SearchConfig) -> Iterator[Group]:
-    stopped = [
-        (token.start, token.end)
-        for token in tokens
-        if token.kind in ("word", "character") and token.term in CHINESE
-    ]
-    numerals = [(token.start, token.end) for token in tokens if token.kind == "number"]
+    length = max((token.end for token in tokens), default=0)
+    stop_words = (t for t in tokens if t.kind in _HAN_WORDS and t.term in CHINESE)
+    stopped = _covered(stop_words, length)
+    numerals = _covered((t for t in tokens if t.kind == "number"), length)
+    terms_at: dict[tuple[str, int], list[str]] = defaultdict(list)
+    for token in tokens:
+        terms_at[token.kind, token.start].append(token.term)
     latin: list[Word] = []
     for token in tokens:
-        if token.kind in ("word", "character", "bigram") and _inside(token, numerals):
-            continue  # 年, 月 and 日 of a date say nothing beside it
-        if token.kind in ("word", "character"):
-            if token.term not in CHINESE and not _inside(token, stopped):
-                yield Group(
-                    token.term, _distinct([(token.term,), *translator.to_english(token.term)])
-                )
+        place = slice(token.start, token.end)
+        if token.kind in _HAN_WORDS:
+            # 年, 月 and 日 of a date say nothing beside it
+            if not (all(numerals[place]) or all(stopped[place])):
+                members = [(token.term,), *translator.to_english(token.term)]
+                yield Group(token.term, _distinct(members))
         elif token.kind == "bigram":
-            if not any(token.start < end and start < token.end for start, end in stopped):
+            if not (all(numerals[place]) or any(stopped[place])):
                 yield Group(token.term, ((token.term,),), config.bigram_weight)
         elif token.kind == "other":
             yield Group(token.term, ((token.term,),))
         elif token.kind == "latin":
-            latin.append(Word(token.term, token.start, token.end, _parts(token, tokens)))
+            parts = tuple(terms_at["part", token.start])
+            latin.append(Word(token.term, token.start, token.end, parts))
         elif token.kind == "number" and (not latin or latin[-1].start != token.start):
-            terms = tuple(t.term for t in tokens if t.kind == "number" and t.start == token.start)
-            latin.append(Word(terms[0], token.start, token.end, (), numbers=terms))
+            numbers = tuple(terms_at["number", token.start])
+            latin.append(Word(numbers[0], token.start, token.end, numbers=numbers))
     yield from _latin_groups(latin, translator, config)
+
+
+def _covered(tokens: Iterable[Token], length: int) -> bytearray:
+    """1 at every offset that one of the tokens covers."""
+    mask = bytearray(length)
+    for token in tokens:
+        mask[token.start : token.end] = b"\x01" * (token.end - token.start)
+    return mask
 
 
 def _latin_groups(
@@ -132,14 +143,6 @@ def _latin_groups(
         weight = config.weak_translation_weight if phrase.weak else 1.0
         numeric = all(word.numbers for word in phrase.words)
         yield Group(" ".join(literal), _distinct(members), weight, is_number=numeric)
-
-
-def _parts(token: Token, tokens: list[Token]) -> Member:
-    return tuple(t.term for t in tokens if t.kind == "part" and t.start == token.start)
-
-
-def _inside(token: Token, spans: list[tuple[int, int]]) -> bool:
-    return any(start <= token.start and token.end <= end for start, end in spans)
 
 
 def _distinct(members: list[Member]) -> tuple[Member, ...]:

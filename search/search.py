@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analyze import Analyzer, default_analyzer
-from index.errors import LaneMissing, UsageError
+from index.errors import IndexDamaged, LaneMissing, UsageError
 from index.store import ArticleRecord, PassageRecord
 from search import lexical
 from search.config import SearchConfig
@@ -139,7 +139,14 @@ class Searcher:
                 where=str(self.snapshot.index),
                 hint="ask with mode lexical or hybrid",
             )
-        return self._score(query, apply_filters(self.snapshot, filters or Filters()))
+        try:
+            return self._score(query, apply_filters(self.snapshot, filters or Filters()))
+        except IndexError as error:  # a posting that points at no passage
+            raise IndexDamaged(
+                f"its postings are damaged ({error})",
+                where=str(self.snapshot.index),
+                hint="build the index again",
+            ) from error
 
     def _score(self, query: Query, allowed: Allowed) -> Ranking:
         snapshot, config = self.snapshot, self.config

@@ -132,6 +132,17 @@ def test_added_file_of_a_name_that_is_taken_gets_its_source_in_front(tmp_path: P
     assert "b/ferry.txt" in [file.name for file in store_of(tmp_path / "steps").files()]
 
 
+def test_add_forgets_what_is_gone_from_the_given_source(tmp_path: Path) -> None:
+    a, b = write_corpus(tmp_path / "a"), tmp_path / "b"
+    b.mkdir()
+    (b / "later.txt").write_text(FERRY.replace("青石", "白沙"), encoding="utf-8")
+    quick_build(tmp_path / "steps", a, b)
+    (b / "later.txt").rename(b / "renamed.txt")
+    quick_build(tmp_path / "steps", b, add=True)
+    quick_build(tmp_path / "fresh", a, b)
+    assert_same_index(tmp_path / "steps", tmp_path / "fresh")
+
+
 def test_two_generations_are_kept(corpus: Path, tmp_path: Path) -> None:
     ids = [quick_build(tmp_path / "i", corpus).generation]
     for hour in "七八九":

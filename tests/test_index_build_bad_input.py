@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from small_index import (
 
 from index.errors import IndexBusy, IndexNotWritable, NoArticles, UsageError
 from index.generation import GENERATIONS, STORE, build_lock, read_current
-from index.store import Store
+from index.store import Store, StoreWriter
 from index.verify import verify
 
 
@@ -55,6 +56,22 @@ def test_bad_files_and_records_are_named_and_the_rest_is_indexed(
     assert report.articles == 5 + 2  # broken.txt and the good record beside the rest
     assert all("\n" not in line for line in [*report.skipped, *report.warnings])
     assert verify(tmp_path / "i").problems == ()
+
+
+def test_full_disk_is_told_as_one_and_leaves_nothing_half_made(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = quick_build(tmp_path / "i", corpus).generation
+    (corpus / "new.txt").write_text(TEA.replace("松岭", "竹岭"), encoding="utf-8")
+
+    def full(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(StoreWriter, "close", full)
+    with pytest.raises(IndexNotWritable, match=r"disk is full.*free some disk space"):
+        quick_build(tmp_path / "i", corpus)
+    assert read_current(tmp_path / "i").generation == before
+    assert [path.name for path in (tmp_path / "i" / GENERATIONS).iterdir()] == [before]
 
 
 def test_text_without_an_article_is_in_the_index_as_drops(corpus: Path, tmp_path: Path) -> None:

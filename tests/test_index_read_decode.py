@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import many
 
-from index.read.decode import decode
+from index.read.decode import Decoded, decode
 
 CHINESE = (
     "青石渡口从本周起实行新的装货办法：散装的木箱不再收，只收贴好标签的货物。\r\n"
@@ -133,3 +133,9 @@ def test_utf8_text_without_controls_is_always_read_exactly(text: str) -> None:
     assert decoded is not None
     if not text.startswith("\ufeff"):
         assert (decoded.text, decoded.encoding, decoded.warning) == (text, "utf-8", None)
+
+
+def test_utf32_is_refused_and_a_stray_zero_in_utf8_is_not() -> None:
+    assert decode("渡口六点开门".encode("utf-32")) is None
+    text = "渡口六点开门，值班员开始点数。" * 40 + "\0" + "仓库照常。"
+    assert decode(text.encode()) == Decoded(text, "utf-8")

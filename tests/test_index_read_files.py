@@ -207,3 +207,30 @@ def test_source_that_cannot_be_read_is_a_usage_error(tmp_path: Path, name: str) 
         discover([tmp_path / name])
     assert isinstance(caught.value, WenjuError)
     assert name in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("given", "article_id"),
+    [('"_id": null, "id": "b"', "b"), ('"_id": 7', "7"), ('"id": 1.5', "1.5")],
+)
+def test_id_may_be_a_number_and_null_is_none(given: str, article_id: str) -> None:
+    record = parse_record(f'{{{given}, "text": "渡口"}}', file="a.jsonl", record=1, max_bytes=999)
+    assert record.article_id == article_id
+
+
+@pytest.mark.parametrize("number", ["9" * 400, "9" * 4000, "NaN", "1e999"])
+def test_id_that_is_no_sensible_number_is_refused_or_text(number: str) -> None:
+    line = f'{{"_id": {number}, "text": "渡口"}}'
+    try:
+        record = parse_record(line, file="a.jsonl", record=3, max_bytes=9999)
+    except SourceError as error:
+        assert str(error).startswith("a.jsonl line 3: ")  # noqa: PT017
+    else:
+        assert record.article_id == number
+
+
+def test_jsonl_of_blank_lines_gets_a_line(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text("\n \n\n", encoding="utf-8")
+    opened = read_file(discover([tmp_path]).files[0], max_bytes=999)
+    assert list(opened.texts) == []
+    assert opened.warnings == ["a.jsonl: no article in it: every line is blank"]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from api.cli import options
 from api.settings import index_path
+from index.errors import UsageError
 
 
 def add_parser(subparsers: options.Subparsers) -> None:
@@ -29,7 +30,10 @@ def run(args: argparse.Namespace) -> int:
     from index.verify import verify
 
     index = index_path(args.index)
-    report = verify(index, source=Path(args.source) if args.source else None)
+    source = Path(args.source) if args.source else None
+    if source is not None and not source.exists():
+        raise UsageError("no such file or folder", where=str(source), hint="check the path")
+    report = verify(index, source=source)
     problems = list(report.problems)
     if args.deep and not problems:
         from search.oracle import check

@@ -16,6 +16,8 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_UTF32_BOMS = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
+_STRAY_ZEROS = 0.001  # share of zero bytes that a text may hold by accident
 _TEXT_CONTROLS = frozenset("\t\n\v\f\r\x1a\x1b")
 _SAMPLE = 200_000  # code points that are enough to tell GB18030 from Big5
 
@@ -37,6 +39,8 @@ def decode(raw: bytes) -> Decoded | None:
     encoding that fits longest is used with U+FFFD for the rest, and the warning names the
     first byte that did not fit.
     """
+    if raw.startswith(_UTF32_BOMS):
+        return None
     for bom, encoding in _BOMS:
         if raw.startswith(bom):
             return _strict_or_replaced(raw[len(bom) :], encoding, skipped=len(bom))
@@ -48,13 +52,21 @@ def decode(raw: bytes) -> Decoded | None:
     if zero_encoding:
         return _strict_or_replaced(raw, zero_encoding)
     if _looks_binary(raw):
-        return None
+        return _nearly_clean(raw)
     legacy = [(name, text) for name in ("gb18030", "big5") if (text := _try(raw, name)) is not None]
     if legacy:
         name, text = max(legacy, key=lambda pair: _commonness(pair[1]))
         return Decoded(mend_surrogates(text), name)
     best = max(("utf-8", "gb18030", "big5"), key=lambda name: _first_bad_byte(raw, name))
     return _strict_or_replaced(raw, best)
+
+
+def _nearly_clean(raw: bytes) -> Decoded | None:
+    """Valid UTF-8 with a stray zero byte or two in it; None for anything else."""
+    if raw.count(0) > len(raw) * _STRAY_ZEROS or _looks_binary(raw.replace(b"\x00", b" ")):
+        return None
+    text = _try(raw, "utf-8")
+    return Decoded(mend_surrogates(text), "utf-8") if text is not None else None
 
 
 def _try(raw: bytes, encoding: str) -> str | None:

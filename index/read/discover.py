@@ -51,9 +51,7 @@ def discover(sources: Sequence[str | Path]) -> Discovery:
     names: set[str] = set()
     seen: set[Path] = set()
     for source in sources:
-        root = Path(source).absolute()
-        if not root.exists():
-            raise UsageError("no such file or folder", where=str(source), hint="check the path")
+        root = _existing(source)
         if root.is_file() and root.suffix.lower() not in SUFFIXES:
             raise UsageError(
                 f"cannot read a {root.suffix or 'nameless'} file",
@@ -63,14 +61,41 @@ def discover(sources: Sequence[str | Path]) -> Discovery:
         paths, problems = ([root], []) if root.is_file() else _walk(root)
         warnings.extend(problems)
         for path in paths:
-            if path in seen:  # the same SOURCE, or one inside another, given twice
+            if not _is_utf8(str(path)):
+                shown = mend_surrogates(str(path))
+                warnings.append(f"{shown}: not read: its name is not UTF-8; rename it")
                 continue
-            seen.add(path)
+            if path.resolve() in seen:  # a SOURCE given twice, or inside another, or a link
+                continue
+            seen.add(path.resolve())
             relative = "" if path == root else path.relative_to(root).as_posix()
             name = _free_name(mend_surrogates(relative or root.name), root.name, names)
             names.add(name)
             files.append(FoundFile(name, root, relative, path))
     return Discovery(tuple(files), tuple(warnings))
+
+
+def _existing(source: str | Path) -> Path:
+    """The absolute path of a SOURCE that is there."""
+    where = mend_surrogates(str(source))
+    if not str(source).strip():
+        raise UsageError("a SOURCE is empty", hint="name a file or a folder")
+    try:
+        root = Path(os.path.normpath(Path(source).absolute()))
+        root.stat()
+    except (OSError, ValueError) as error:
+        what = error.strerror if isinstance(error, OSError) else str(error)
+        raise UsageError(
+            f"no such file or folder ({what})", where=where[:200], hint="check the path"
+        ) from error
+    if not _is_utf8(str(root)):
+        raise UsageError("its name is not UTF-8", where=where, hint="rename it")
+    return root
+
+
+def _is_utf8(path: str) -> bool:
+    """Whether a path can be written down; odd bytes come from the system as surrogates."""
+    return mend_surrogates(path) == path
 
 
 def named_apart(files: Sequence[FoundFile], taken: set[str]) -> tuple[FoundFile, ...]:

@@ -111,13 +111,17 @@ def _records(
     opened = ReadFile(identity, iter(()), warnings)
 
     def texts() -> Iterator[SourceText]:
+        n_read = 0
         for number, line in lines:
             if not line.strip():
                 continue
             try:
                 yield parse_record(line, file=identity.name, record=number, max_bytes=max_bytes)
+                n_read += 1
             except SourceError as error:
                 opened.warnings.append(str(error))
+        if not n_read and not opened.warnings:
+            opened.warnings.append(f"{identity.name}: no article in it: every line is blank")
 
     opened.texts = texts()
     return opened

@@ -39,9 +39,11 @@ def parse_record(line: bytes | str, *, file: str, record: int, max_bytes: int) -
         ) from None
     if not isinstance(data, dict):
         raise SourceError("not a JSON object", where=where, hint='write {"_id": …, "text": …}')
-    article_id = data.get("_id", data.get("id"))
+    article_id = data.get("_id")
+    if article_id is None:
+        article_id = data.get("id")
     if isinstance(article_id, int | float) and not isinstance(article_id, bool):
-        article_id = str(article_id) if math.isfinite(article_id) else None
+        article_id = _number_as_text(article_id)
     if not isinstance(article_id, str) or not article_id.strip():
         raise SourceError("no _id or id", where=where, hint="give every record one of its own")
     text = data.get("text")
@@ -68,6 +70,14 @@ def _loads(line: bytes | str) -> object:
             return json.loads(line)
         except RecursionError:
             raise ValueError("nested too deeply") from None
+
+
+def _number_as_text(number: float) -> str | None:
+    """A number as an id; None for NaN, infinities and what Python will not print."""
+    try:
+        return str(number) if math.isfinite(number) else None
+    except (OverflowError, ValueError):
+        return None
 
 
 def _given(value: object) -> str | None:
