@@ -132,6 +132,9 @@ def _check_file(
             tally.problem(f"{file.name}: the file has changed since it was indexed; build again")
             return
         texts = opened.texts
+    elif source is not None:
+        tally.problem(f"{path}: {file.name} is not there; give the folder that was indexed")
+        return
     else:
         tally.notes.append(f"{path}: gone; {file.name} was checked against the stored text")
     for source_no, record, _ in store.file_sources(file.name):

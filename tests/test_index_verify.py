@@ -188,3 +188,13 @@ def test_deep_check_finds_postings_that_are_not_of_their_passages(work: Path) ->
     problems = check(Searcher(open_index(work / "index")))
     assert problems
     assert "rank_bm25 says" in problems[0]
+
+
+def test_files_that_are_not_in_the_given_source_are_a_problem(tmp_path: Path) -> None:
+    corpus = write_corpus(tmp_path / "corpus")
+    quick_build(tmp_path / "i", corpus)
+    (tmp_path / "elsewhere").mkdir()
+    report = verify(tmp_path / "i", source=tmp_path / "elsewhere")
+    assert len(report.problems) == report.n_files > 1
+    assert all("is not there" in line for line in report.problems)
+    assert verify(tmp_path / "i", source=corpus).problems == ()
