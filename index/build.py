@@ -206,7 +206,7 @@ class _Build:
                 return False
             wanted[file.name] = known.sha256
         held = {file.name: file.sha256 for file in parent.files()}
-        return wanted == held and parent.is_whole()
+        return wanted == held
 
     def report_current(self, given: Sequence[FoundFile], started: float) -> BuildReport:
         """The report of a build that had nothing to do."""

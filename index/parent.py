@@ -63,11 +63,6 @@ class Parent:
             parent._keys = store.source_keys()
         return parent
 
-    def is_whole(self) -> bool:
-        """Whether every file has the content that the manifest says."""
-        manifest = read_manifest(self.folder.parents[1], self.generation)
-        return not check_files(self.folder, manifest, hashes=True)
-
     def files(self) -> list[SourceFile]:
         """Every file it holds, in order."""
         return list(self._files.values())

@@ -3,7 +3,7 @@
     confidence = logistic(bias + sum of weight · feature)
 
 The weights are fitted by ``scripts/fit_abstain.py`` and lie in ``abstain.json``; which questions they
-were fitted on, and how well they hold, is in docs/scores.md.
+were fitted on, and how well they hold, is in docs/measured.md.
 """
 
 from __future__ import annotations

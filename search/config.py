@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchConfig:
-    """Weights of terms, lanes and answers; chosen on dev sets (docs/scores.md)."""
+    """Weights of terms, lanes and answers; chosen on dev sets (docs/measured.md)."""
 
     # Weight of a query term group in BM25.
     bigram_weight: float = 0.3  # Han bigrams that are not words: a net under the segmenter

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.analyze import Analyzer
@@ -18,7 +19,6 @@ from index.sentence import split_sentences
 from index.source import Span
 from search.asked import Asked, what_is_asked
 from search.config import SearchConfig
-from search.lexical import GroupPostings, gather
 from search.query import Group
 from search.search import Hit, Searcher, SearchResult
 
@@ -59,7 +59,7 @@ def find_evidence(searcher: Searcher, result: SearchResult) -> tuple[Evidence, .
     if not candidates or heaviest_lack(searcher, result) >= config.max_lack:
         return ()
     asked = what_is_asked(result.query.text)
-    weights = _weights(searcher, result)
+    weights = result.weights
     total = sum(weights) or 1.0
     best = candidates[0]
     if asked.is_checkable:
@@ -100,7 +100,7 @@ def heaviest_lack(searcher: Searcher, result: SearchResult) -> float:
     groups = result.query.groups
     matcher = _Matcher(groups)
     words = [i for i, group in enumerate(groups) if group.weight >= _WORD_WEIGHT]
-    weights = _weights(searcher, result)
+    weights = result.weights
     total = sum(weights[i] for i in words)
     held: set[int] = set()
     for hit in result.hits:
@@ -111,7 +111,7 @@ def heaviest_lack(searcher: Searcher, result: SearchResult) -> float:
 
 def rank_sentences(searcher: Searcher, result: SearchResult) -> list[Evidence]:
     """Every sentence of the first passages that holds something of the question, best first."""
-    weights = _weights(searcher, result)
+    weights = result.weights
     if not weights or not sum(weights):
         return []
     asked = what_is_asked(result.query.text)
@@ -136,16 +136,11 @@ def rank_sentences(searcher: Searcher, result: SearchResult) -> list[Evidence]:
     return candidates
 
 
-def _weights(searcher: Searcher, result: SearchResult) -> list[float]:
-    found: list[GroupPostings] = gather(searcher.snapshot.passages, result.query.groups)
-    return [entry.group.weight * entry.idf for entry in found]
-
-
 def _sentences(
     hit: Hit,
     topic: set[int],
     matcher: _Matcher,
-    weights: list[float],
+    weights: Sequence[float],
     asked: Asked,
     analyzer: Analyzer,
     config: SearchConfig,
@@ -234,7 +229,7 @@ class _Matcher:
         }
 
 
-def _share(held: set[int], weights: list[float], total: float) -> float:
+def _share(held: set[int], weights: Sequence[float], total: float) -> float:
     return sum(weights[i] for i in held) / total
 
 

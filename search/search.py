@@ -57,6 +57,7 @@ class SearchResult:
     query: Query
     mode: Mode
     hits: tuple[Hit, ...]
+    weights: tuple[float, ...]  # weight · idf of each group of the query
     lexical_coverage: float  # best share of the question's terms in one returned passage, [0, 1]
     n_undated: int  # articles that a date filter left out for want of a date
 
@@ -122,7 +123,8 @@ class Searcher:
         best = self._best(ranking, k)
         coverage = max(lexical.coverage(ranking.found, best), default=0.0)
         hits = tuple(self._hits(ranking, best))
-        return SearchResult(ranking.query, mode, hits, coverage, ranking.n_undated)
+        weights = tuple(entry.group.weight * entry.idf for entry in ranking.found)
+        return SearchResult(ranking.query, mode, hits, weights, coverage, ranking.n_undated)
 
     def rank(
         self, question: str, *, mode: Mode = "hybrid", filters: Filters | None = None
