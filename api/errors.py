@@ -49,6 +49,10 @@ _TABLE: dict[type[errors.WenjuError], Outcome] = {
     errors.UnknownId: Outcome(404, 1, "unknown_id"),
     errors.PassageGone: Outcome(410, 1, "passage_gone"),
     errors.LaneMissing: Outcome(400, 1, "lane_missing"),
+    errors.ModelError: Outcome(503, 1, "model"),
+    errors.ModelMissing: Outcome(503, 1, "model_missing"),
+    errors.ModelDamaged: Outcome(503, 1, "model_damaged"),
+    errors.ModelMismatch: Outcome(503, 1, "model_mismatch"),
     errors.ServerError: Outcome(500, 1, "server"),
 }
 _SAYS_WHERE = (errors.UsageError, errors.UnknownId)  # others hold paths of the server

@@ -18,6 +18,10 @@
     ├── UnknownId                 no such article or passage
     │   └── PassageGone           the article is there, this passage of it is not
     ├── LaneMissing               a retrieval mode that this index was not built for
+    ├── ModelError                an embedding model that cannot be used
+    │   ├── ModelMissing          its files, or the packages that run it, are not here
+    │   ├── ModelDamaged          its files are not what models.lock says
+    │   └── ModelMismatch         the index was built with another model
     └── ServerError               the HTTP server cannot start (port in use, ...)
 
 ``api.errors`` holds the one table from class to HTTP status and exit code.
@@ -110,6 +114,22 @@ class PassageGone(UnknownId):
 
 class LaneMissing(WenjuError):
     """The index has no data for the retrieval mode asked for."""
+
+
+class ModelError(WenjuError):
+    """An embedding model cannot be used."""
+
+
+class ModelMissing(ModelError):
+    """The files of a model, or the packages that run it, are not on this machine."""
+
+
+class ModelDamaged(ModelError):
+    """The files of a model are not what ``models.lock`` says, or cannot be read."""
+
+
+class ModelMismatch(ModelError):
+    """The index was built with another model than the one at hand."""
 
 
 class ServerError(WenjuError):

@@ -1,0 +1,43 @@
+"""The encoder protocol: texts to vectors of length 1, for the dense lane.
+
+``open_encoder(name) ─▶ Encoder ─▶ (n, d) float32``. Every encoder is an entry of ``models.lock``:
+the embedded one (``index.static_encoder``) or a sentence-transformers model
+(``index.transformer_encoder``, imported only when asked for). Where the files lie and whether they
+are what the lock says is left to ``index.models``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vectors = NDArray[np.float32]
+"""(n, d); each row has length 1, or is 0 where the encoder knows nothing of the text."""
+
+
+class Encoder(Protocol):
+    """Turns texts as they stand in a source into vectors; folds them itself.
+
+    The same text gives the same vector whatever else is in the batch, to float16 precision.
+    """
+
+    @property
+    def name(self) -> str:
+        """The entry of ``models.lock``."""
+
+    @property
+    def identity(self) -> str:
+        """Hex over all that decides the vectors: files, prefixes, pooling, limits."""
+
+    @property
+    def dimension(self) -> int:
+        """Elements of a vector."""
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """The vectors of passages."""
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """The vectors of questions, with the prefix that the model wants."""

@@ -1,0 +1,76 @@
+"""The embedded encoder: a static vector for each piece of text, summed and brought to length 1.
+
+``text ─fold─▶ ─Unigram tokenizer─▶ piece ids ─▶ sum of weight · int8 row ─▶ (n, d) float32``. Runs
+on numpy and ``tokenizers`` alone. The files are those that sentence-transformers reads as
+StaticEmbedding + Normalize and model2vec as a StaticModel: ``embeddings`` (t, d) int8, ``weights``
+(t,) float32, so that all three give the same vectors. Training is left to ``scripts/encoder``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors import SafetensorError, safe_open
+from tokenizers import Tokenizer
+
+from index.encode import Vectors
+from index.errors import ModelDamaged
+from index.fold import default_folder
+
+TOKENIZER, WEIGHTS = "tokenizer.json", "model.safetensors"
+_BATCH = 256  # texts at once; bounds the memory of the gathered rows
+
+
+class StaticEncoder:
+    """Encodes with one table; safe to share between threads."""
+
+    def __init__(self, folder: Path, *, name: str, identity: str) -> None:
+        """Load the table of a model folder.
+
+        Raises:
+            ModelDamaged: A file is missing or not of this form.
+        """
+        self.name = name
+        self.identity = identity
+        try:
+            self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+            with safe_open(folder / WEIGHTS, framework="numpy") as tensors:
+                self._rows: NDArray[np.int8] = tensors.get_tensor("embeddings")
+                self._weights: NDArray[np.float32] = tensors.get_tensor("weights")
+        except (OSError, SafetensorError, Exception) as error:  # tokenizers raises bare Exception
+            raise ModelDamaged(
+                f"cannot be loaded ({error})", where=str(folder), hint="wenju models verify"
+            ) from error
+        if self._rows.ndim != 2 or self._weights.shape != self._rows.shape[:1]:
+            raise ModelDamaged(
+                "embeddings (t, d) and weights (t,) do not fit together", where=str(folder)
+            )
+        self._fold = default_folder().fold
+
+    @property
+    def dimension(self) -> int:
+        """Elements of a vector."""
+        return int(self._rows.shape[1])
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """The vectors of passages."""
+        vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        for first in range(0, len(texts), _BATCH):
+            folded = [self._fold(text) for text in texts[first : first + _BATCH]]
+            encoded = self._tokenizer.encode_batch_fast(folded, add_special_tokens=False)
+            for row, encoding in enumerate(encoded, start=first):
+                vectors[row] = self._sum(encoding.ids)
+        return vectors
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """The vectors of questions: as passages."""
+        return self.encode_passages(texts)
+
+    def _sum(self, ids: list[int]) -> NDArray[np.float32]:
+        """weights[ids] @ embeddings[ids], of length 1."""
+        total: NDArray[np.float32] = self._weights[ids] @ self._rows[ids].astype(np.float32)
+        length = float(np.linalg.norm(total))
+        return total / np.float32(length) if length else total
