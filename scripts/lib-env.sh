@@ -2,12 +2,16 @@
 # Making a virtual environment from the hash locks; sourced by quickstart, test and check.
 #
 #   ensure_env DIR LOCK...    DIR is made, repaired or left alone; it holds the locks and wenju itself
+#   require_cpu_torch DIR     stop with one line if pip would get torch with CUDA, or not at all
 #
+# A LOCK more than DIR was made with is added to it; any other change makes DIR anew.
 # The sourcing script sets `root`, the checkout. WENJU_PYTHON names the Python to use (optional).
 # A stamp in DIR is written last and names what DIR was made from, so that a second call costs a
 # fraction of a second and a half-made DIR is made anew. Runs in bash 3.2 (macOS).
 
 root=${root:?the script that sources this sets root, the checkout}
+models_lock=$root/requirements/transformers.lock
+cpu_torch_index=https://download.pytorch.org/whl/cpu
 
 die() {
     printf '%s: %s\n' "${0##*/}" "$*" >&2
@@ -88,12 +92,14 @@ env_pip() {
     fi
     if grep -q -E 'NewConnectionError|NameResolutionError|ConnectTimeout|ReadTimeout|ProxyError|Network is unreachable|Temporary failure in name resolution|Connection refused|SSLError|CERTIFICATE_VERIFY_FAILED' "$log"; then
         reason='pip cannot reach the package index; check the network (or PIP_INDEX_URL, HTTPS_PROXY, PIP_CERT)'
+    elif grep -q 'No matching distribution found for torch' "$log"; then
+        reason="pip finds no CPU build of torch for this system, and the CUDA builds bring gigabytes; run it again with PIP_EXTRA_INDEX_URL=$cpu_torch_index"
     elif grep -q 'THESE PACKAGES DO NOT MATCH THE HASHES' "$log"; then
         reason='a downloaded file is not the one that the lock names; empty the cache (pip cache purge) or use the public index'
     elif grep -q 'Operation cancelled by user' "$log"; then
         reason='interrupted; run it again'
     elif grep -q 'No space left on device' "$log"; then
-        reason='the disk is full; 400 MB are needed'
+        reason='the disk is full; 400 MB are needed, 2 GB with models or for the tests'
     else
         reason=$(grep -E '^ *(ERROR|error):' "$log" | tail -n 1)
         reason="pip failed${reason:+: ${reason#ERROR: }}"
@@ -101,8 +107,51 @@ env_pip() {
     stage_fail "$reason; its log is $log"
 }
 
+# Ask pip for the torch of transformers.lock, alone and without installing it. Its pin on Linux is a CPU
+# build, so that pip refuses where there is none; the report proves that what it found brings no CUDA.
+require_cpu_torch() {
+    local env=$1 folder found
+    log=$env.log
+    folder=$(mktemp -d)
+    awk '/^[A-Za-z0-9]/ { keep = /^torch==/ } keep' "$models_lock" >"$folder/torch.txt"
+    stage_begin "${env##*/}: torch for CPUs"
+    env_pip "$env" install --dry-run --no-deps --ignore-installed --report "$folder/report.json" \
+        --require-hashes -r "$folder/torch.txt"
+    found=$("$env/bin/python" -I - "$folder/report.json" <<'EOF'
+import json, re, sys
+for package in json.load(open(sys.argv[1], encoding="utf-8"))["install"]:
+    for need in package["metadata"].get("requires_dist", []):
+        if re.match(r"nvidia-|cuda-|triton", need) and "extra ==" not in need:
+            print(need.split()[0])
+EOF
+    ) || found='no report by pip'
+    rm -rf "$folder"
+    [ -z "$found" ] ||
+        stage_fail "the torch that pip finds brings CUDA packages (${found%%$'\n'*}); run it again with PIP_EXTRA_INDEX_URL=$cpu_torch_index"
+    stage_end
+}
+
+# Whether environment $1 was made with all of the locks "${@:2}" but the last.
+lacks_only_last() {
+    local env=$1 made
+    shift
+    [ "$#" -gt 2 ] && [ -f "$env/.wenju-stamp" ] && made=$(env_stamp "$env" "${@:1:$#-1}") &&
+        [ "${made%%$'\n'*}" = "$(head -n 1 "$env/.wenju-stamp")" ]
+}
+
+# A new environment $1 with what packages are built with, by $python.
+make_env() {
+    local env=$1
+    rm -rf "$env"
+    stage_begin "${env##*/}: environment ($("$python" -c 'import platform; print("Python", platform.python_version())'))"
+    "$python" -I -m venv "$env" >>"$log" 2>&1 ||
+        stage_fail "$python cannot make an environment (Debian, Ubuntu: apt install python3-venv); its log is $log"
+    env_pip "$env" install --require-hashes --only-binary :all: -r "$root/requirements/build.lock"
+    stage_end
+}
+
 ensure_env() {
-    local env=$1 stamp had=''
+    local env=$1 stamp had='' lock
     shift
     stamp=$env/.wenju-stamp
     log=$env.log
@@ -132,16 +181,15 @@ ensure_env() {
     if [ -n "$had" ] && [ "${had%%$'\n'*}" = "$(head -n 1 "$stamp")" ]; then
         rm -f "$stamp" # only pyproject.toml has changed: the packages stay
     else
-        rm -rf "$env"
-        stage_begin "${env##*/}: environment ($("$python" -c 'import platform; print("Python", platform.python_version())'))"
-        "$python" -I -m venv "$env" >>"$log" 2>&1 ||
-            stage_fail "$python cannot make an environment (Debian, Ubuntu: apt install python3-venv); its log is $log"
-        env_pip "$env" install --require-hashes --only-binary :all: -r "$root/requirements/build.lock"
-        stage_end
-        local lock
+        if lacks_only_last "$env" "$@"; then
+            rm -f "$stamp"
+        else
+            make_env "$env"
+        fi
         local -a requirements=()
         for lock in "$@"; do
             requirements+=(-r "$lock")
+            [ "$lock" != "$models_lock" ] || require_cpu_torch "$env"
         done
         stage_begin "${env##*/}: packages"
         env_pip "$env" install --require-hashes --no-build-isolation "${requirements[@]}"

@@ -1,0 +1,179 @@
+"""What ``models.lock`` says: one entry a model, with everything that decides its vectors.
+
+``models.lock ─read_lock─▶ ModelEntry``. The lock lies at the top of a checkout, and in the package
+where a wheel was installed; :func:`lock_home` is the one place that knows which. Where a model's
+files are, and whether they are what the entry says, is left to ``index.model_files``.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from index.errors import ModelDamaged, UsageError
+
+LOCK = "models.lock"
+DEFAULT_MODEL = "wenju-static-v1"
+
+Kind = Literal["static", "sentence-transformers"]
+Pin = Literal["files", "revision"]
+Pooling = Literal["sum", "mean", "cls", "lasttoken"]
+
+_PROSE = (".md", "LICENSE", "NOTICE")  # files that no vector depends on
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFile:
+    """A file of a model. ``path`` is POSIX, relative to its folder; ``n_bytes`` None: not known."""
+
+    path: str
+    sha256: str
+    n_bytes: int | None = None
+
+    def __post_init__(self) -> None:
+        if len(self.sha256) != 64 or set(self.sha256) - set("0123456789abcdef"):
+            raise ValueError(f"{self.path}: sha256 is 64 hexadecimal digits in lower case")
+        if self.path.startswith("/") or ".." in self.path.split("/") or "\\" in self.path:
+            raise ValueError(f"{self.path}: not a path inside the model's folder")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelEntry:
+    """One model of the lock; the comment at the top of ``models.lock`` explains each field."""
+
+    name: str
+    kind: Kind
+    repository: str
+    revision: str
+    pin: Pin
+    licence: str
+    languages: tuple[str, ...]
+    parameters: int
+    dimension: int
+    query_prefix: str
+    passage_prefix: str
+    pooling: Pooling
+    normalize: bool
+    max_tokens: int  # 0: no limit
+    files: tuple[ModelFile, ...]
+    package: str = ""
+    package_folder: str = ""
+
+    def __post_init__(self) -> None:
+        for value, allowed in ((self.kind, Kind), (self.pin, Pin), (self.pooling, Pooling)):
+            if value not in get_args(allowed):
+                raise ValueError(f"{value!r} is none of {', '.join(get_args(allowed))}")
+        if self.dimension < 1 or self.max_tokens < 0:
+            raise ValueError("dimension >= 1 and max_tokens >= 0")
+        if not self.normalize:
+            raise ValueError("normalize = false: the dense lane compares vectors of length 1")
+        if self.pin == "revision" and not self.revision:
+            raise ValueError("pinned by revision, but there is none")
+
+    @property
+    def embedded(self) -> bool:
+        """Whether its files come with wenju."""
+        return self.kind == "static"
+
+    @property
+    def identity(self) -> str:
+        """Hex (32 digits) over all that decides the vectors.
+
+        Of an entry pinned by files these are the files themselves (prose left out), so that a new
+        model card changes nothing; of another the revision.
+        """
+        if self.pin == "files":
+            pinned = [[f.path, f.sha256] for f in self.files if not f.path.endswith(_PROSE)]
+        else:
+            pinned = [[self.repository, self.revision]]
+        decides = {
+            "kind": self.kind,
+            "pinned": sorted(pinned),
+            "prefixes": [self.query_prefix, self.passage_prefix],
+            "pooling": self.pooling,
+            "normalize": self.normalize,
+            "max_tokens": self.max_tokens,
+            "dimension": self.dimension,
+        }
+        text = json.dumps(decides, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def lock_home() -> Path:
+    """The folder that ``models.lock`` is in: in the installed package, else the checkout's."""
+    package = Path(__file__).resolve().parent
+    inside = package / "_models"
+    return inside if (inside / LOCK).is_file() else package.parent
+
+
+def read_lock(path: Path | None = None) -> tuple[ModelEntry, ...]:
+    """The entries in the order of the file; None: the lock that comes with wenju.
+
+    Raises:
+        ModelDamaged: It is missing or cannot be read as a lock; says which entry.
+    """
+    path = path or lock_home() / LOCK
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ModelDamaged(
+            f"cannot be read ({error})", where=str(path), hint="take it from the repository again"
+        ) from error
+    entries = tuple(_entry(table, path) for table in document.get("model", []))
+    names = [entry.name for entry in entries]
+    if len(set(names)) != len(names):
+        raise ModelDamaged("two entries have the same name", where=str(path))
+    return entries
+
+
+def find_entry(name: str, path: Path | None = None) -> ModelEntry:
+    """The entry of a name.
+
+    Raises:
+        UsageError: There is none; names the known ones, a close one first.
+    """
+    entries = {entry.name: entry for entry in read_lock(path)}
+    if name in entries:
+        return entries[name]
+    close = _closest(name, list(entries))
+    hint = f"did you mean {close}? " if close else ""
+    raise UsageError(
+        "no such model in models.lock", where=name, hint=f"{hint}known: {', '.join(entries)}"
+    )
+
+
+def _closest(name: str, known: list[str]) -> str:
+    """The known name that contains a name, or is spelt much like it; empty if none is."""
+    asked = name.rsplit("/", 1)[-1].lower()
+    short = {entry.lower(): entry for entry in known}
+    found = [entry for entry in short if asked and asked in entry]
+    found += difflib.get_close_matches(asked, short, n=1, cutoff=0.6)
+    return short[found[0]] if found else ""
+
+
+def _entry(table: Mapping[str, Any], path: Path) -> ModelEntry:
+    name = "an entry without a name"
+    try:
+        values = dict(table)
+        name = str(values.get("name", name))
+        files = values.pop("files", {})
+        values["languages"] = tuple(values["languages"])
+        return ModelEntry(
+            **values,
+            files=tuple(
+                ModelFile(file, facts["sha256"], facts.get("bytes"))
+                for file, facts in sorted(files.items())
+            ),
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise ModelDamaged(
+            f"{name}: not an entry of a lock ({error})",
+            where=str(path),
+            hint="take it from the repository again",
+        ) from error
