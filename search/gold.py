@@ -17,7 +17,7 @@ from typing import Any
 from index.errors import UsageError
 from index.fold import default_folder
 from search.answer import Answer
-from search.search import SearchResult
+from search.search import Hit
 
 MAX_PASSAGES, PASSAGE_LENGTH = 10, 400
 MAX_CITATIONS, CITATION_LENGTH = 5, 200
@@ -55,6 +55,7 @@ class GoldQuestion:
     alternatives: tuple[tuple[Place, ...], ...] = ()
     answer_groups: tuple[tuple[str, ...], ...] = ()
     must_not: tuple[str, ...] = field(default=())
+    quotes: tuple[str, ...] = field(default=())  # the text of each evidence item
 
 
 def read_gold(path: Path) -> list[GoldQuestion]:
@@ -97,6 +98,7 @@ def _question(row: dict[str, Any]) -> GoldQuestion:
         alternatives=tuple(_places(items) for items in alternatives),
         answer_groups=tuple(tuple(group) for group in row.get("answer_groups") or []),
         must_not=tuple(row.get("must_not") or []),
+        quotes=tuple(str(item.get("quote", "")) for item in row["evidence"]),
     )
 
 
@@ -104,14 +106,11 @@ def _places(items: Iterable[dict[str, Any]]) -> tuple[Place, ...]:
     return tuple(Place(i["file"], i["start"], i["end"], i.get("article_id")) for i in items)
 
 
-def found_places(result: SearchResult) -> list[Place]:
-    """Where the first passages of a result stand, cut to what counts."""
-    places: list[Place] = []
-    for hit in result.hits[:MAX_PASSAGES]:
-        span = hit.passage.passage.span
-        end = min(span.end, span.start + PASSAGE_LENGTH)
-        places.append(Place(hit.article.file, span.start, end, hit.article.article_id))
-    return places
+def hit_place(hit: Hit) -> Place:
+    """Where a passage stands, cut to what counts."""
+    span = hit.passage.passage.span
+    end = min(span.end, span.start + PASSAGE_LENGTH)
+    return Place(hit.article.file, span.start, end, hit.article.article_id)
 
 
 def cited_places(answer: Answer) -> list[Place]:
@@ -162,6 +161,6 @@ def answer_holds(question: GoldQuestion, text: str) -> bool:
 
 
 def _contains(text: str, string: str) -> bool:
-    before = r"(?<![\d.,])" if string[:1].isdigit() else ""
+    before = r"(?<!\d)(?<!\d[.,])" if string[:1].isdigit() else ""
     after = r"(?![\d]|[.,]\d)" if string[-1:].isdigit() else ""
     return bool(re.search(f"{before}{re.escape(string)}{after}", text))

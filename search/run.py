@@ -10,21 +10,19 @@ import os
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Literal
+from typing import IO
 from urllib.parse import quote
 
-import numpy as np
 import orjson
-from numpy.typing import NDArray
 
 from index.errors import BlankQuestion, UsageError
 from index.source import mend_surrogates
+from search.finder import Finder, Unit
 from search.query import check_question
-from search.search import Mode, Ranking, Searcher
+from search.search import Mode, Searcher
 
-Unit = Literal["article", "passage"]
 TAG = "wenju"
 _STEPS = 10_000_000  # scores are written in steps of 1e-7
 
@@ -123,7 +121,7 @@ def write_run(
         LaneMissing: The index was built without what ``mode`` needs.
     """
     started = time.perf_counter()
-    finder = _Finder(searcher, k=k, unit=unit, mode=mode)
+    finder = Finder(searcher, k=k, unit=unit, mode=mode)
     warnings: list[str] = []
     n_lines = n_empty = 0
     with _replacing(out) as stream:
@@ -146,64 +144,6 @@ def run_lines(query_id: str, found: Sequence[tuple[str, float]]) -> Iterator[str
         steps = wanted if steps is None else min(wanted, steps - 1)
         score_text = f"{steps / _STEPS:.7f}"
         yield f"{_word(query_id)} Q0 {_word(document_id)} {rank} {score_text} {TAG}\n"
-
-
-@dataclass(slots=True)
-class _Finder:
-    """Finds the k best units of a query; article ids are looked up once."""
-
-    searcher: Searcher
-    k: int
-    unit: Unit
-    mode: Mode
-    _article_ids: dict[int, str] = field(default_factory=dict)
-
-    def find(self, text: str) -> list[tuple[str, float]]:
-        """(id, score) of the k best, ties by passage id."""
-        ranking = self.searcher.rank(text, mode=self.mode)
-        numbers = self._candidates(ranking)
-        rows = self.searcher.snapshot.store.passages(numbers.tolist())
-        ordered = sorted(
-            rows.values(),
-            key=lambda row: (-ranking.scores[row.passage_no], row.passage.passage_id),
-        )
-        if self.unit == "passage":
-            return [
-                (row.passage.passage_id, float(ranking.scores[row.passage_no]))
-                for row in ordered[: self.k]
-            ]
-        best: dict[int, float] = {}
-        for row in ordered:
-            best.setdefault(row.article_no, float(ranking.scores[row.passage_no]))
-        chosen = list(best.items())[: self.k]
-        self._look_up([number for number, _ in chosen])
-        return [(self._article_ids[number], score) for number, score in chosen]
-
-    def _candidates(self, ranking: Ranking) -> NDArray[np.intp]:
-        """Numbers of all passages that may be among the k best units, ties at the cut included.
-
-        For articles only their best passages count, so that one with many good passages does
-        not crowd out the others.
-        """
-        scores = ranking.scores
-        matched = np.flatnonzero(scores)
-        if self.unit == "article":
-            articles = self.searcher.snapshot.passage_articles[matched]
-            best = np.zeros(int(articles.max()) + 1 if len(articles) else 0)
-            np.maximum.at(best, articles, scores[matched])
-            matched = matched[scores[matched] == best[articles]]
-            units = best[best > 0]
-        else:
-            units = scores[matched]
-        if len(units) > self.k:
-            cut = np.partition(units, len(units) - self.k)[len(units) - self.k]
-            matched = matched[scores[matched] >= cut]
-        return matched
-
-    def _look_up(self, article_nos: list[int]) -> None:
-        missing = [number for number in article_nos if number not in self._article_ids]
-        for number, article in self.searcher.snapshot.store.articles(missing).items():
-            self._article_ids[number] = article.article_id
 
 
 def _word(text: str) -> str:

@@ -26,7 +26,7 @@ _NOTHING = {"zh": "没有找到相关的段落。", "en": "No passage matches."}
 def answer_lines(answer: Payload) -> list[str]:
     """An answer with its sources, or an abstention with the nearest passages."""
     if answer["answerable"]:
-        lines = [_safe(line) for line in answer["answer"].split("\n")]
+        lines = [printable(line) for line in answer["answer"].split("\n")]
         lines.append("")
         for citation in answer["citations"]:
             lines += _source(citation, f"[{citation['marker']}] ")
@@ -66,14 +66,14 @@ def wrap(text: str, width: int) -> Iterator[str]:
     for line in text.splitlines():
         current, columns = "", 0
         for piece in _pieces(line):
-            size = _columns(piece)
+            size = width_of(piece)
             if columns + size > width and current.strip():
                 yield current.rstrip()
                 current, columns = "", 0
             while size > width:  # a word of more than a line
                 yield piece[:width]
                 piece = piece[width:]
-                size = _columns(piece)
+                size = width_of(piece)
             if current or not piece.isspace():
                 current += piece
                 columns += size
@@ -91,8 +91,8 @@ def _source(citation: Payload, label: str) -> list[str]:
     line = locator.get("line") or locator.get("record")
     place = f"{citation['file']}{f':{line}' if line else ''}"
     return [
-        label + _safe(" · ".join(named) or citation["article_id"]),
-        " " * _columns(label) + _safe(f"{place} [{citation['start']}:{citation['end']}]"),
+        label + printable(" · ".join(named) or citation["article_id"]),
+        " " * width_of(label) + printable(f"{place} [{citation['start']}:{citation['end']}]"),
     ]
 
 
@@ -102,7 +102,7 @@ def _words(payload: Payload) -> str:
 
 def _wrapped(text: str, indent: str) -> list[str]:
     width = min(_WIDEST, shutil.get_terminal_size((_WIDEST, 24)).columns) - len(indent)
-    return [indent + line for line in wrap(_safe(text, keep="\n"), max(20, width))]
+    return [indent + line for line in wrap(printable(text, keep="\n"), max(20, width))]
 
 
 def _pieces(line: str) -> Iterator[str]:
@@ -120,17 +120,17 @@ def _pieces(line: str) -> Iterator[str]:
 
 
 def _narrow(before: str, char: str) -> bool:
-    return not char.isspace() and _columns(before) == 1 and _columns(char) == 1
+    return not char.isspace() and width_of(before) == 1 and width_of(char) == 1
 
 
-def _columns(text: str) -> int:
+def width_of(text: str) -> int:
     return sum(
         2 if unicodedata.east_asian_width(char) in "WF" else 0 if unicodedata.combining(char) else 1
         for char in text
     )
 
 
-def _safe(text: str, keep: str = "") -> str:
+def printable(text: str, keep: str = "") -> str:
     """Without control characters, which a terminal would obey."""
     if text.isprintable():
         return text
