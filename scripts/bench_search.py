@@ -15,9 +15,8 @@ from pathlib import Path
 
 import numpy as np
 
+from api.opening import searcher_of
 from search.answer import ask
-from search.search import Searcher
-from search.snapshot import open_index
 
 
 def main() -> None:
@@ -26,7 +25,7 @@ def main() -> None:
     parser.add_argument("--index", type=Path, required=True)
     parser.add_argument("-n", type=int, default=200, help="how many of the queries")
     arguments = parser.parse_args()
-    searcher = Searcher(open_index(arguments.index))
+    searcher = searcher_of(arguments.index)
     lines = arguments.queries.read_text(encoding="utf-8").splitlines()[: arguments.n]
     questions = [json.loads(line)["text"] for line in lines]
 

@@ -20,12 +20,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from api.opening import encoder_of, searcher_of
 from index.build import build
 from index.config import IndexConfig
+from index.models import DEFAULT_MODEL
 from search.abstain import FEATURES, features
 from search.evidence import find_evidence
 from search.search import Searcher, SearchResult
-from search.snapshot import open_index
 
 SETS = {  # by language: (set, another set whose questions it cannot answer)
     "zh": (
@@ -79,8 +80,10 @@ def examples_of(folder: Path, other: Path, language: str) -> Iterator[Example]:
         query_id, article_id, _ = line.split("\t")
         relevant.setdefault(query_id, set()).add(article_id)
     with tempfile.TemporaryDirectory() as temporary:
-        build([folder / "corpus.jsonl"], Path(temporary, "index"), config=IndexConfig(), jobs=2)
-        searcher = Searcher(open_index(Path(temporary, "index")))
+        index = Path(temporary, "index")
+        encoder = encoder_of(DEFAULT_MODEL)
+        build([folder / "corpus.jsonl"], index, config=IndexConfig(), encoder=encoder, jobs=2)
+        searcher = searcher_of(index)
         for question_id, question in sampled(folder / "queries.jsonl"):
             result = searcher.search(question, k=20)
             if result.query.language != language:

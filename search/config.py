@@ -7,18 +7,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchConfig:
-    """Weights of terms, lanes and answers; chosen on dev sets (docs/measured.md)."""
+    """Weights of terms and answers, chosen on dev sets (docs/measured.md); lanes: fusion.json."""
 
     # Weight of a query term group in BM25.
     bigram_weight: float = 0.3  # Han bigrams that are not words: a net under the segmenter
     part_weight: float = 0.3  # parts of a number or date beside the whole
     weak_translation_weight: float = 0.5  # a word found only inside longer glosses
     max_translations: int = 12  # members of a translated group
-
-    # raw = lexical_weight * lexical + title_weight * title + bias; score = logistic(raw).
-    lexical_weight: float = 9.0  # of BM25 as a share of what the query could reach, in [0, 1]
-    title_weight: float = 5.0  # of the same share for the article's title
-    bias: float = -2.5
 
     # Answers.
     max_evidence: int = 4  # quoted sentences in an answer

@@ -1,7 +1,8 @@
-"""Hold the lexical lane to rank-bm25: the same scores from an independent implementation.
+"""Hold both lanes to independent implementations, on samples of an index.
 
-``Searcher ─▶ problems``. Used by ``wenju verify --deep`` on sampled queries and by the tests. Groups of
-one single-term member are what rank_bm25 can score; Pirkola groups are held by hand-worked tests.
+``Searcher ─▶ problems``. Used by ``wenju verify --deep`` and by the tests. The lexical lane is held to
+rank-bm25: groups of one single-term member are what it can score; Pirkola groups are held by
+hand-worked tests. The dense lane is held to the encoder itself and to comparing with every row.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.encode import passage_input
+from index.vectors import MIN_RECALL
 from search import lexical
 from search.query import Group
 from search.search import Searcher
@@ -19,6 +22,9 @@ from search.search import Searcher
 _SAMPLES = 25
 _MAX_PASSAGES = 20_000  # rank_bm25 holds every term as a string: a sample of a larger index
 _TOLERANCE = 1e-5
+_SAMPLED_ROWS = 200
+_NEIGHBOURS = 50  # rows whose neighbours are looked for
+_SAME_VECTOR = 2e-3  # an element, on another machine or in another batch
 
 
 def oracle(documents: Sequence[Sequence[str]], *, k1: float, b: float) -> Any:
@@ -31,6 +37,41 @@ def oracle(documents: Sequence[Sequence[str]], *, k1: float, b: float) -> Any:
                 self.idf[term] = lexical.idf(self.corpus_size, df)
 
     return Oracle([list(document) for document in documents], k1=k1, b=b)
+
+
+def check_dense(searcher: Searcher) -> list[str]:
+    """Encode sampled passages again, and look for their neighbours; a line for each that differs.
+
+    Raises:
+        ValueError: The searcher has no encoder.
+    """
+    vectors, encoder = searcher.snapshot.vectors, searcher.encoder
+    if vectors is None or encoder is None:
+        raise ValueError("an index with vectors, and its encoder")
+    store = searcher.snapshot.store
+    numbers = list(range(0, len(vectors.rows), max(1, len(vectors.rows) // _SAMPLED_ROWS)))
+    rows = store.passages(numbers)
+    articles = store.articles({row.article_no for row in rows.values()})
+    texts = []
+    for number in numbers:
+        article = articles[rows[number].article_no]
+        text = rows[number].passage.text
+        texts.append(passage_input(article.title, article.title_generated, text))
+    again = encoder.encode_passages(texts)
+    problems = [
+        f"vector of {rows[number].passage.passage_id}: {encoder.name} gives another one now"
+        for number, row in zip(numbers, again, strict=True)
+        if not np.allclose(row, vectors.rows[number], atol=_SAME_VECTOR)
+    ]
+    found = wanted = 0
+    for number in numbers[:_NEIGHBOURS]:
+        scores = vectors.rows @ vectors.rows[number]
+        tenth = np.sort(scores)[-10:][0]
+        found += int((vectors.nearest(vectors.rows[number], 10)[1] >= tenth - 1e-6).sum())
+        wanted += min(10, len(scores))
+    if found < MIN_RECALL * wanted:
+        problems.append(f"nearest vectors: {found} of {wanted} found; build the index again")
+    return problems
 
 
 def check(searcher: Searcher) -> list[str]:

@@ -1,7 +1,7 @@
 """Search: from a question to ranked passages, each with its citation and explanation.
 
-``Snapshot, question ─understand─▶ ─lexical lane─▶ ─fuse─▶ Hit...``. Answers are left to
-``search.answer``.
+``Snapshot, question ─understand─▶ ─lexical lane, dense lane─▶ candidates ─fuse─▶ Hit...``. Answers are
+left to ``search.answer``.
 """
 
 from __future__ import annotations
@@ -14,11 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analyze import Analyzer, default_analyzer
-from index.errors import IndexDamaged, LaneMissing, UsageError
+from index.encode import Encoder, Vectors
+from index.errors import IndexDamaged, LaneMissing, ModelMismatch, UsageError
 from index.store import ArticleRecord, PassageRecord
 from search import lexical
 from search.config import SearchConfig
 from search.filters import Allowed, Filters, apply_filters
+from search.fuse import Cosines, LaneWeights, lane_weights
 from search.lexical import GroupPostings
 from search.query import Query, understand
 from search.snapshot import Snapshot
@@ -27,7 +29,9 @@ from search.translate import Translator
 Mode = Literal["hybrid", "lexical", "dense"]
 MODES: tuple[str, ...] = get_args(Mode)
 MAX_K = 1000
+DEPTH = 1000  # candidates of each lane, at least MAX_K
 _SAMPLE_STEP = 16
+_TIES = 8  # times the depth that ties at the cut may fill
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +68,17 @@ class SearchResult:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Every passage with a score, best first, ties by passage id, as it is read.
+    """Every candidate with its score, best first, ties by passage id, as it is read.
 
-    ``scores``, ``lexical``, ``title`` (n_passages,) by passage number; a score of 0 is no match.
+    ``scores``, ``lexical``, ``dense``, ``title`` (n_passages,) by passage number; a score of 0 is no
+    candidate, and only candidates have a ``dense``.
     """
 
     query: Query
+    weights: LaneWeights
     scores: NDArray[np.float64]
     lexical: NDArray[np.float64]
+    dense: NDArray[np.float64]
     title: NDArray[np.float64]
     found: tuple[GroupPostings, ...]
     n_undated: int
@@ -83,11 +90,33 @@ class Searcher:
     def __init__(
         self,
         snapshot: Snapshot,
+        encoder: Encoder | None = None,
         *,
         config: SearchConfig | None = None,
         analyzer: Analyzer | None = None,
     ) -> None:
+        """Make a searcher.
+
+        Args:
+            snapshot: What to search.
+            encoder: Made its vectors; without it only the lexical lane can be asked.
+            config: Figures of the search.
+            analyzer: Made its terms.
+
+        Raises:
+            ModelMismatch: Another encoder made the vectors.
+        """
+        made = snapshot.vectors.made if snapshot.vectors else None
+        if encoder is not None and made is not None and made.identity != encoder.identity:
+            raise ModelMismatch(
+                f"the index was built with {snapshot.model}, of other files or settings than"
+                f" {encoder.name} here",
+                where=str(snapshot.index),
+                hint="build it again with the model that is here",
+            )
         self.snapshot = snapshot
+        self._vectors = snapshot.vectors if encoder else None
+        self.encoder = encoder
         self.config = config or SearchConfig()
         self.analyzer = analyzer or default_analyzer()
         self._translator = Translator(
@@ -127,22 +156,23 @@ class Searcher:
         return SearchResult(ranking.query, mode, hits, weights, coverage, ranking.n_undated)
 
     def rank(
-        self, question: str, *, mode: Mode = "hybrid", filters: Filters | None = None
+        self,
+        question: str,
+        *,
+        mode: Mode = "hybrid",
+        filters: Filters | None = None,
+        depth: int = DEPTH,
     ) -> Ranking:
-        """Score every passage. Raises as :meth:`search`."""
+        """Score the candidates: the ``depth`` best of each lane. Raises as :meth:`search`."""
         if mode not in MODES:
             raise UsageError(
                 f"unknown mode {mode!r}", where="mode", hint=f"one of {', '.join(MODES)}"
             )
         query = self.understand(question)
-        if mode == "dense" and self.snapshot.model is None:
-            raise LaneMissing(
-                "this index has no embeddings",
-                where=str(self.snapshot.index),
-                hint="ask with mode lexical or hybrid",
-            )
+        self._check_lanes(mode)
         try:
-            return self._score(query, apply_filters(self.snapshot, filters or Filters()))
+            allowed = apply_filters(self.snapshot, filters or Filters())
+            return self._score(query, mode, allowed, depth)
         except IndexError as error:  # a posting that points at no passage
             raise IndexDamaged(
                 f"its postings are damaged ({error})",
@@ -150,31 +180,60 @@ class Searcher:
                 hint="build the index again",
             ) from error
 
-    def _score(self, query: Query, allowed: Allowed) -> Ranking:
-        snapshot, config = self.snapshot, self.config
+    def _check_lanes(self, mode: Mode) -> None:
+        where = str(self.snapshot.index)
+        if mode == "dense" and self.snapshot.vectors is None:
+            raise LaneMissing(
+                "this index has no embeddings", where=where, hint="ask with mode lexical or hybrid"
+            )
+        if mode != "lexical" and self.snapshot.vectors is not None and self.encoder is None:
+            raise LaneMissing(
+                f"opened without {self.snapshot.model}", where=where, hint="ask with mode lexical"
+            )
+
+    def _score(self, query: Query, mode: Mode, allowed: Allowed, depth: int) -> Ranking:
+        vectors = None if mode == "lexical" else self._vectors
+        cosines = None
+        if vectors is not None:
+            made = vectors.made
+            cosines = Cosines(str(self.snapshot.model), made.centre, made.spread)
+        body, title, found, ceiling = self._lexical(query)
+        weights = lane_weights(mode, query.language, ceiling, cosines)
+        scores, dense = np.zeros(len(body)), np.zeros(len(body))
+        by_terms = weights.lexical * body + weights.title * title
+        if allowed.passages is not None:
+            by_terms[~allowed.passages] = 0.0
+        if vectors is None:
+            numbers = np.flatnonzero(by_terms)
+        else:
+            numbers = _deepest(by_terms, depth)
+            encoded = self._encode(query.text)
+            if encoded.any():
+                near, _ = vectors.nearest(encoded, depth, allowed.passages)
+                numbers = np.union1d(numbers, near)
+                dense[numbers] = vectors.scores(encoded, numbers)
+        scores[numbers] = weights.scores(body[numbers], dense[numbers], title[numbers])
+        return Ranking(query, weights, scores, body, dense, title, found, allowed.n_undated)
+
+    def _lexical(
+        self, query: Query
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64], tuple[GroupPostings, ...], float]:
+        """The share of BM25's ceiling of each passage's text and of its title; postings, ceiling."""
+        snapshot = self.snapshot
         k1, b = snapshot.config.k1, snapshot.config.b
         found = tuple(lexical.gather(snapshot.passages, query.groups))
         body = lexical.score(snapshot.passages, found, k1=k1, b=b)
         in_titles = lexical.gather(snapshot.titles, query.groups)
         titles = lexical.score(snapshot.titles, in_titles, k1=k1, b=0.0)
-        share = body.share
-        matched = share > 0
         if titles.bm25.any():
-            title = titles.share[snapshot.passage_articles]
-            matched |= title > 0
-        else:
-            title = np.zeros(len(share))
-        if allowed.passages is not None:
-            matched &= allowed.passages
-        numbers = np.flatnonzero(matched)
-        raw = (
-            config.lexical_weight * share[numbers]
-            + config.title_weight * title[numbers]
-            + config.bias
-        )
-        scores = np.zeros(len(share))
-        scores[numbers] = np.round(_logistic(raw), 6)
-        return Ranking(query, scores, share, title, found, allowed.n_undated)
+            return body.share, titles.share[snapshot.passage_articles], found, body.ceiling
+        return body.share, np.zeros(len(body.share)), found, body.ceiling
+
+    def _encode(self, text: str) -> Vectors:
+        """The vector of a question (d,); 0 where the encoder knows nothing of it."""
+        assert self.encoder is not None
+        vector: Vectors = self.encoder.encode_queries([text])[0]
+        return vector
 
     def _best(self, ranking: Ranking, k: int) -> list[int]:
         """The numbers of the k best passages, ties at the cut decided by passage id."""
@@ -193,14 +252,19 @@ class Searcher:
             yield Hit(rank, score, row, articles[row.article_no], explanation)
 
     def _explain(self, ranking: Ranking, number: int) -> Explanation:
-        config = self.config
-        contributions = {
-            "lexical": float(config.lexical_weight * ranking.lexical[number]),
-            "dense": 0.0,
-            "title": float(config.title_weight * ranking.title[number]),
-            "bias": config.bias,
-        }
+        contributions = ranking.weights.contributions(
+            float(ranking.lexical[number]),
+            float(ranking.dense[number]),
+            float(ranking.title[number]),
+        )
         return Explanation(contributions, sum(contributions.values()))
+
+
+def _deepest(values: NDArray[np.float64], depth: int) -> NDArray[np.intp]:
+    """The numbers of the ``depth`` highest values above 0, more where some tie, rising."""
+    cut = _threshold(values, depth)
+    above, ties = np.flatnonzero(values > cut), np.flatnonzero(values == cut)
+    return np.union1d(above, ties[: _TIES * depth])
 
 
 def _threshold(scores: NDArray[np.float64], k: int) -> float:
@@ -215,8 +279,3 @@ def _threshold(scores: NDArray[np.float64], k: int) -> float:
     if len(passing) > k:
         return float(np.partition(passing, -k)[-k])
     return float(passing.min()) if len(passing) else 1.0
-
-
-def _logistic(raw: NDArray[np.float64]) -> NDArray[np.float64]:
-    result: NDArray[np.float64] = 1.0 / (1.0 + np.exp(-raw))
-    return result

@@ -1,6 +1,6 @@
 """An open generation: an immutable snapshot that any number of threads may search.
 
-``index folder ─open_index─▶ Snapshot(store, passages, titles)``. A new build does not touch an
+``index folder ─open_index─▶ Snapshot(store, passages, titles, vectors)``. A new build does not touch an
 open snapshot; open again to see it.
 """
 
@@ -24,12 +24,14 @@ from index.generation import (
     PASSAGE_ARTICLES,
     STORE,
     TITLES,
+    VECTORS,
     check_files,
     read_current,
     read_manifest,
 )
 from index.postings import Postings
 from index.store import Store
+from index.vectors import VectorIndex, VectorsMade
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class Snapshot:
     passages: Postings  # documents are passages
     titles: Postings  # documents are articles
     passage_articles: NDArray[np.uint32] = field(repr=False)  # (n_passages,) article numbers
+    vectors: VectorIndex | None  # of the passages; None where the index was built without a model
 
     @property
     def generation(self) -> str:
@@ -87,6 +90,16 @@ def open_index(index: Path) -> Snapshot:
     raise IndexMissing("no index here", where=str(index))
 
 
+def _vectors(folder: Path, manifest: dict[str, Any]) -> VectorIndex | None:
+    stated = manifest["vectors"]
+    if stated is None:
+        return None
+    index = VectorIndex(folder / VECTORS, VectorsMade(**stated))
+    if len(index.rows) != manifest["counts"]["passages"]:
+        raise ValueError(f"{len(index.rows)} vectors of {manifest['counts']['passages']} passages")
+    return index
+
+
 def _open(index: Path, generation: str) -> Snapshot:
     manifest = read_manifest(index, generation)
     folder = index / GENERATIONS / generation
@@ -105,6 +118,7 @@ def _open(index: Path, generation: str) -> Snapshot:
             passages=Postings(folder / LEXICAL),
             titles=Postings(folder / TITLES),
             passage_articles=map_array(folder / PASSAGE_ARTICLES),
+            vectors=_vectors(folder, manifest),
         )
     except (OSError, ValueError, KeyError, TypeError, sqlite3.Error) as error:
         raise IndexDamaged(f"cannot be opened ({error})", where=str(folder), hint=hint) from error

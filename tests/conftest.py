@@ -17,6 +17,7 @@ from referencing import Registry, Resource
 
 from index.build import build
 from index.config import IndexConfig
+from index.models import open_encoder
 
 ROOT = Path(__file__).parents[1]
 SEEDS = ROOT.parent / "shared" / "corpus"
@@ -42,7 +43,7 @@ class Library:
 
 
 def _library(sources: Path, index: Path, *questions: str) -> Library:
-    build([sources], index, config=IndexConfig())
+    build([sources], index, config=IndexConfig(), encoder=open_encoder())
     return Library(sources, index, (questions[0], questions[1]))
 
 

@@ -23,6 +23,16 @@ def client(examples):
     return TestClient(create_app(examples.index), raise_server_exceptions=False)
 
 
+def test_an_index_without_embeddings_has_no_dense_mode(examples, check_contract, tmp_path):
+    build([*examples.small], tmp_path / "index", config=IndexConfig())
+    client = TestClient(create_app(tmp_path / "index"))
+    reply = client.post("/search", json={"query": "a", "mode": "dense"})
+    assert reply.status_code == 400
+    check_contract("error", reply.json())
+    assert reply.json()["error"]["code"] == "lane_missing"
+    assert client.post("/search", json={"query": "退货"}).json()["index"]["model"] is None
+
+
 @pytest.fixture(scope="module")
 def passage_id(client):
     return client.post("/search", json={"query": "退货"}).json()["hits"][0]["passage_id"]
@@ -40,7 +50,6 @@ def passage_id(client):
         ("/search", {"query": "a", "k": 100_000}, 400, "usage", "k"),
         ("/ask", {"question": "a", "k": 0}, 400, "usage", "k"),
         ("/search", {"query": "a", "mode": "magic"}, 400, "usage", "mode"),
-        ("/search", {"query": "a", "mode": "dense"}, 400, "lane_missing", "embeddings"),
         ("/search", {"query": "a", "filters": {"date_from": "never"}}, 400, "bad_filter", "date_from"),
         ("/search", {"query": "a", "filters": {"date_to": "2024-02-30"}}, 400, "bad_filter", "date_to"),
         ("/search", {"query": "a", "filters": {"language": "fr"}}, 400, "bad_filter", "language"),

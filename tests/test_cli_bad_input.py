@@ -29,7 +29,8 @@ def complaint(done):
     [
         ([], 2, "COMMAND"),
         (["frobnicate"], 2, "frobnicate"),
-        (["eval", "x"], 2, "eval"),
+        (["doctor", "x"], 2, "doctor"),
+        (["eval", "nowhere"], 2, "nowhere"),
         (["ask"], 2, "QUESTION"),
         (["ask", ""], 2, "empty"),
         (["ask", " ", "\u3000"], 2, "empty"),
@@ -39,7 +40,6 @@ def complaint(done):
         (["search", "x", "-k", "100000"], 2, "100000 is out of range"),
         (["search", "x", "-k", "ten"], 2, "ten"),
         (["search", "x", "--mode", "magic"], 2, "magic"),
-        (["search", "x", "--mode", "dense"], 1, "no embeddings"),
         (["search", "x", "--date-from", "soon"], 2, "soon"),
         (["search", "x", "--date-from", "2024", "--date-to", "2023"], 2, "later than date_to"),
         (["search", "x", "--lang", "fr"], 2, "fr"),
@@ -47,7 +47,8 @@ def complaint(done):
         (["ask", "x", "--mode", "lexical"], 2, "--mode"),
         (["build"], 2, "SOURCE"),
         (["build", "nowhere"], 2, "no such file"),
-        (["build", ".", "--model", "bge-m3"], 2, "not in this version"),
+        (["build", ".", "--model", "gpt-9"], 2, "gpt-9"),
+        (["build", ".", "--model", "bge-m3"], 1, "wenju models fetch bge-m3"),
         (["build", ".", "--jobs", "0"], 2, "0"),
         (["run", "--queries", "nowhere.jsonl", "--out", "r"], 2, "No such file"),
         (["run", "--queries", "q"], 2, "--out"),
@@ -61,6 +62,18 @@ def test_wrong_usage_is_one_line(examples, wenju, arguments, code, said):
     line = complaint(done)
     assert said in line
     assert ";" in line  # how to mend it
+
+
+def test_an_index_without_embeddings_has_no_dense_mode(examples, wenju):
+    done = wenju("build", *examples.small, "--index", "ix", "--model", "none")
+    assert done.returncode == 0
+    assert "encoded" not in done.stdout
+    done = wenju("search", "x", "--mode", "dense", "--index", "ix")
+    assert done.returncode == 1
+    assert "no embeddings" in complaint(done)
+    assert wenju("build", *examples.small, "--index", "ix").returncode == 0
+    done = wenju("search", "x", "--mode", "dense", "--index", "ix")  # a build keeps what it had
+    assert "no embeddings" in complaint(done)
 
 
 @pytest.mark.parametrize("question", ["😀😀", "？！。", "---", "\u200b\u0007", "a" * 20_000])
@@ -293,7 +306,12 @@ def test_an_interrupt_is_one_line(examples, capsys, monkeypatch):
     monkeypatch.setattr(
         "search.search.Searcher.search", lambda *a, **k: os.kill(os.getpid(), signal.SIGINT)
     )
-    assert main(["search", "x", "--index", str(examples.index)]) == 130
+    # A shell that starts the tests in the background has them ignore interrupts.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        assert main(["search", "x", "--index", str(examples.index)]) == 130
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert capsys.readouterr().err == "wenju: interrupted\n"
 
 

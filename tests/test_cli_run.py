@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pytest
 
+from api.opening import searcher_of
 from index.build import build
 from index.config import IndexConfig
 from search.run import read_queries, run_lines, write_run
@@ -24,7 +25,7 @@ def rows(text: str) -> list[tuple[str, str, str, int, float, str]]:
 
 @pytest.fixture(scope="module")
 def searcher(examples):
-    return Searcher(open_index(examples.index))
+    return searcher_of(examples.index)
 
 
 @pytest.fixture(scope="module")

@@ -21,14 +21,13 @@ def add_parser(subparsers: options.Subparsers) -> None:
 def run(args: argparse.Namespace) -> int:
     """Ask and print; an abstention is an answer too."""
     from api.cli.terminal import print_json, print_lines
+    from api.opening import searcher_of
     from search.answer import ask
     from search.payload import answer_payload
-    from search.search import Searcher
-    from search.snapshot import open_index
 
     started = time.perf_counter()
     question, filters = options.question_of(args), options.filters_of(args)
-    searcher = Searcher(open_index(index_path(args.index)))
+    searcher = searcher_of(index_path(args.index))
     answer = ask(searcher, question, filters=filters)
     payload = answer_payload(searcher.snapshot, answer, explain=False, started=started)
     if args.json:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from api.cli import options
 from api.settings import index_path
-from index.errors import UsageError
 
 if TYPE_CHECKING:
     from index.build import BuildReport
@@ -29,7 +28,12 @@ def add_parser(subparsers: options.Subparsers) -> None:
     parser.add_argument(
         "--add", action="store_true", help="keep what the index has beside these SOURCEs"
     )
-    parser.add_argument("--model", metavar="NAME", help="embeddings: not in this version")
+    parser.add_argument(
+        "--model",
+        metavar="NAME",
+        help="what makes the embeddings: see wenju models list; none for no embeddings"
+        " (default: what the index has, else the one that comes with wenju)",
+    )
     parser.add_argument(
         "--jobs",
         type=options.positive,
@@ -45,19 +49,24 @@ def add_parser(subparsers: options.Subparsers) -> None:
 def run(args: argparse.Namespace) -> int:
     """Build and say what was done; files and records left out are told, and are no failure."""
     from api.cli.terminal import complain, print_json, print_lines
+    from api.opening import encoder_of, model_to_build
     from index.build import build
     from index.config import IndexConfig
 
-    if args.model is not None:
-        raise UsageError(
-            "embeddings are not in this version", where="--model", hint="build without it"
-        )
     index = index_path(args.index)
+    model = model_to_build(args.model, index)
+    encoder = encoder_of(model, check_hashes=True) if model else None
     config = IndexConfig(keep_boilerplate=args.keep_boilerplate)
     jobs = args.jobs or default_jobs(args.sources)
     with _progress_bar() as progress:
         report = build(
-            args.sources, index, config=config, add=args.add, jobs=jobs, progress=progress
+            args.sources,
+            index,
+            config=config,
+            encoder=encoder,
+            add=args.add,
+            jobs=jobs,
+            progress=progress,
         )
     for line in (*report.skipped, *report.warnings):
         complain(line)
@@ -98,6 +107,8 @@ def _summary(report: BuildReport, index: str) -> list[str]:
             f" {report.passages} passages in {report.seconds:.1f} s"
         ),
     ]
+    if report.model:
+        lines.append(f"{report.encoded} passages encoded by {report.model}")
     if report.drops:
         reasons = sorted(report.drops.items(), key=lambda item: (-item[1], item[0]))
         listed = ", ".join(f"{reason.replace('_', ' ')} {n:,}" for reason, n in reasons)

@@ -32,12 +32,11 @@ def add_parser(subparsers: options.Subparsers) -> None:
 def run(args: argparse.Namespace) -> int:
     """Search every query and write the run."""
     from api.cli.terminal import complain, print_lines
+    from api.opening import searcher_of
     from search.run import read_queries, write_run
-    from search.search import Searcher
-    from search.snapshot import open_index
 
     queries = read_queries(Path(args.queries))
-    searcher = Searcher(open_index(index_path(args.index)))
+    searcher = searcher_of(index_path(args.index), mode=args.mode)
     report = write_run(searcher, queries, Path(args.out), k=args.k, unit=args.unit, mode=args.mode)
     for warning in report.warnings:
         complain(warning)

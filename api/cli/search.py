@@ -23,13 +23,12 @@ def add_parser(subparsers: options.Subparsers) -> None:
 def run(args: argparse.Namespace) -> int:
     """Search and print."""
     from api.cli.terminal import print_json, print_lines
+    from api.opening import searcher_of
     from search.payload import search_payload
-    from search.search import Searcher
-    from search.snapshot import open_index
 
     started = time.perf_counter()
     question, filters = options.question_of(args), options.filters_of(args)
-    searcher = Searcher(open_index(index_path(args.index)))
+    searcher = searcher_of(index_path(args.index), mode=args.mode)
     result = searcher.search(question, k=args.k, mode=args.mode, filters=filters)
     payload = search_payload(searcher.snapshot, result, explain=False, started=started)
     if args.json:

@@ -41,10 +41,10 @@ def add_parser(subparsers: options.Subparsers) -> None:
 def run(args: argparse.Namespace) -> int:
     """Serve until interrupted. The index must be readable at the start."""
     from api.cli.terminal import finish_output, print_lines
-    from search.snapshot import open_index
+    from api.opening import searcher_of
 
     settings = server_settings(args.index, args.public_url)
-    open_index(settings.index)
+    searcher_of(settings.index)
     listener = bind(args.host, args.port, listening=args.workers == 1)
     settings = replace(settings, index=settings.index.absolute())
     os.environ.update(settings.environment())

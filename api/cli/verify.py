@@ -36,11 +36,13 @@ def run(args: argparse.Namespace) -> int:
     report = verify(index, source=source)
     problems = list(report.problems)
     if args.deep and not problems:
-        from search.oracle import check
-        from search.search import Searcher
-        from search.snapshot import open_index
+        from api.opening import searcher_of
+        from search.oracle import check, check_dense
 
-        problems += check(Searcher(open_index(index)))
+        searcher = searcher_of(index)
+        problems += check(searcher)
+        if searcher.encoder is not None:
+            problems += check_dense(searcher)
     for note in report.notes:
         complain(note)
     for problem in problems:
