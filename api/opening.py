@@ -37,6 +37,9 @@ def model_to_build(given: str | None, index: Path) -> str | None:
     from index.generation import read_current, read_manifest
     from index.models import DEFAULT_MODEL, find_entry
 
+    if given == "":
+        hint = f"name an entry of models.lock, or {NO_MODEL}"
+        raise UsageError("no name", where="--model", hint=hint)
     if given is not None:
         return None if given == NO_MODEL else given
     try:

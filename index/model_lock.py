@@ -125,7 +125,12 @@ def read_lock(path: Path | None = None) -> tuple[ModelEntry, ...]:
         raise ModelDamaged(
             f"cannot be read ({error})", where=str(path), hint="take it from the repository again"
         ) from error
-    entries = tuple(_entry(table, path) for table in document.get("model", []))
+    tables = document.get("model")
+    if not isinstance(tables, list) or not tables or not all(isinstance(t, dict) for t in tables):
+        raise ModelDamaged(
+            "no [[model]] in it", where=str(path), hint="take it from the repository again"
+        )
+    entries = tuple(_entry(table, path) for table in tables)
     names = [entry.name for entry in entries]
     if len(set(names)) != len(names):
         raise ModelDamaged("two entries have the same name", where=str(path))

@@ -36,6 +36,8 @@ _FLUSH = 2048  # texts encoded at once
 _SAMPLE = 256  # rows asked for when recall is measured
 _TEN = 10
 _EQUAL = 1e-6  # scores that differ by less are the same, summed in another order
+_MIN_SPREAD = 0.05
+_BACKGROUND = 64  # passages that a question is compared with to tell what is usual
 _MIN_PROBE, _MAX_PROBE = 8, 1024  # lists looked at, in doubling steps
 _PER_LIST = 40  # training rows of each list, FAISS's own advice
 _BLOCK = 8192  # rows scored at once; bounds memory
@@ -53,8 +55,7 @@ class VectorsMade:
     kind: str  # flat or ivf_sq8
     n_probe: int  # lists looked at; 0 for flat
     recall_at_10: float  # against comparing with every row, over sampled rows
-    centre: float  # mean cosine of two passages, over sampled ones
-    spread: float  # its standard deviation; 1 where there are too few
+    spread: float  # standard deviation of the cosine of two passages, over sampled ones
 
     def as_dict(self) -> dict[str, Any]:
         """The fields by name."""
@@ -141,8 +142,7 @@ class VectorsWriter:
             kind="flat",
             n_probe=0,
             recall_at_10=1.0,
-            centre=0.0,
-            spread=1.0,
+            spread=_MIN_SPREAD,
         )
         if len(keys) > MAX_FLAT:
             rows = map_array(self._folder / _ROWS).reshape(len(keys), -1)
@@ -178,8 +178,7 @@ def _measured(folder: Path, made: VectorsMade) -> VectorsMade:
     keys = read_keys(folder)
     rows = map_array(folder / _ROWS).reshape(len(keys), made.dimension)
     queries = rows[_sample(keys, _SAMPLE)]
-    centre, spread = _cosines(queries)
-    made = replace(made, centre=centre, spread=spread)
+    made = replace(made, spread=spread_of(keys, rows))
     least = _tenth_scores(rows, queries)
     while True:
         index = VectorIndex(folder, made)
@@ -194,12 +193,14 @@ def _measured(folder: Path, made: VectorsMade) -> VectorsMade:
         made = replace(made, n_probe=2 * made.n_probe)
 
 
-def _cosines(rows: Vectors) -> tuple[float, float]:
-    """Mean and standard deviation of the cosines of all pairs of different rows."""
-    pairs = (rows @ rows.T)[np.triu_indices(len(rows), k=1)].astype(np.float64)
-    if not len(pairs) or not pairs.std():
-        return 0.0, 1.0
-    return round(float(pairs.mean()), 4), max(round(float(pairs.std()), 4), 0.0001)
+def spread_of(keys: NDArray[np.int64], rows: Vectors) -> float:
+    """The standard deviation of the cosines of sampled passages, to 4 decimals.
+
+    At least ``_MIN_SPREAD``: articles that are all alike say nothing of the model.
+    """
+    sampled = rows[_sample(keys, _SAMPLE)]
+    pairs = (sampled @ sampled.T)[np.triu_indices(len(sampled), k=1)].astype(np.float64)
+    return max(round(float(pairs.std()), 4) if len(pairs) else 0.0, _MIN_SPREAD)
 
 
 def _tenth_scores(rows: Vectors, queries: Vectors) -> Scores:
@@ -229,7 +230,11 @@ class VectorIndex:
         self._inverted: Any = None
         if made.kind != "flat":
             faiss = _faiss()
-            self._inverted = faiss.read_index(str(folder / _NEAREST), faiss.IO_FLAG_MMAP_IFC)
+            try:
+                self._inverted = faiss.read_index(str(folder / _NEAREST), faiss.IO_FLAG_MMAP_IFC)
+            except RuntimeError as error:
+                reason = str(error).strip().splitlines()[-1]
+                raise ValueError(f"{_NEAREST}: not an index of FAISS ({reason})") from error
             if self._inverted.ntotal != len(self.rows):
                 raise ValueError(f"{_NEAREST} holds {self._inverted.ntotal} of {len(self.rows)}")
 
@@ -255,6 +260,12 @@ class VectorIndex:
         scores = self.scores(query, ids)
         order = np.lexsort((ids, -scores))[:depth]
         return ids[order], scores[order]
+
+    def usual(self, query: Vectors) -> float:
+        """The mean score of passages that are evenly spaced over the index; 0 without any."""
+        step = -(-len(self.rows) // _BACKGROUND) or 1
+        ids = np.arange(0, len(self.rows), step)
+        return float(self.scores(query, ids).mean()) if len(ids) else 0.0
 
     def scores(self, query: Vectors, ids: NDArray[Any]) -> Scores:
         """The scores of some passages (m,); the same for a passage whatever else is asked."""

@@ -100,7 +100,9 @@ def verify(index: Path, *, source: Path | None = None) -> VerifyReport:
         for name, n in (("articles", store.count("article")), ("passages", store.count("passage"))):
             if counts[name] != n:
                 tally.problem(f"manifest: {counts[name]} {name}, the store holds {n}")
-        if manifest["vectors"] is not None:
+        if (manifest["vectors"] is None) != (manifest["model"] is None):
+            tally.problem("manifest: model and vectors do not fit together; build the index again")
+        elif manifest["vectors"] is not None:
             for wrong in check_vectors(folder / VECTORS, store, manifest):
                 tally.problem(wrong)
     if tally.n_hidden:

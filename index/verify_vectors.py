@@ -15,7 +15,7 @@ from index.encode import passage_input
 from index.errors import UsageError
 from index.model_lock import find_entry
 from index.store import Store
-from index.vectors import VectorIndex, VectorsMade, read_keys, text_key
+from index.vectors import VectorIndex, VectorsMade, read_keys, spread_of, text_key
 
 _TOLERANCE = 1e-3  # of a length
 
@@ -25,11 +25,11 @@ def check_vectors(folder: Path, store: Store, manifest: dict[str, Any]) -> Itera
 
     ``manifest``: its ``model`` and ``vectors``, of which the latter is not None.
     """
-    made = VectorsMade(**manifest["vectors"])
     try:
+        made = VectorsMade(**manifest["vectors"])
         index = VectorIndex(folder, made)
         keys = read_keys(folder)
-    except (OSError, ValueError, RuntimeError) as error:
+    except (OSError, ValueError, TypeError) as error:
         yield f"vectors: cannot be opened ({error}); build the index again"
         return
     expected = [text_key(text) for text in _inputs(store)]
@@ -46,6 +46,8 @@ def check_vectors(folder: Path, store: Store, manifest: dict[str, Any]) -> Itera
     odd = np.flatnonzero((np.abs(lengths - 1) > _TOLERANCE) & (lengths != 0))
     if len(odd):
         yield f"vectors: {len(odd)} are not of length 1, first of passage {odd[0]}"
+    if len(keys) and abs(spread_of(keys, index.rows) - made.spread) > _TOLERANCE:
+        yield "vectors: their spread is not the manifest's; build the index again"
     yield from _check_model(manifest["model"], made)
 
 

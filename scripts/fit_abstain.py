@@ -4,7 +4,7 @@
 
 DIR holds BEIR folders. A question asked of an index that holds its article is answerable; the same
 question with that article's passages taken out of the ranking is not, nor is one of
-``unanswerable.jsonl``. Every second question is held out, and the figures printed are of those.
+another set. Every second question is held out, and the figures printed are of those.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from index.config import IndexConfig
 from index.models import DEFAULT_MODEL
 from search.abstain import FEATURES, features
 from search.evidence import find_evidence
-from search.search import Searcher, SearchResult
+from search.search import Mode, Searcher, SearchResult
 
 SETS = {  # by language: (set, another set whose questions it cannot answer)
     "zh": (
@@ -36,6 +36,7 @@ SETS = {  # by language: (set, another set whose questions it cannot answer)
     ),
     "en": (("xquad_dev_en2zh", ""), ("cmrc2018_dev", "xquad_dev_en2zh")),
 }
+MODES: tuple[Mode, ...] = ("lexical", "hybrid")
 PER_SET = 800  # questions
 RIDGE = 1e-3
 PRIOR = 0.9
@@ -48,33 +49,39 @@ class Example:
 
     values: list[float]
     answerable: bool
+    held_out: bool
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--benchmarks", type=Path, required=True)
     benchmarks = parser.parse_args().benchmarks
-    weights: dict[str, dict[str, float]] = {}
+    weights: dict[str, dict[str, dict[str, float]]] = {mode: {} for mode in MODES}
     for language, names in SETS.items():
-        examples = [
-            example
-            for name, other in names
-            for example in examples_of(benchmarks / name, benchmarks / other, language)
-        ]
-        x = np.array([example.values for example in examples])
-        y = np.array([example.answerable for example in examples], dtype=float)
-        fitted = fit(x[::2], y[::2])
-        report(language, x[1::2] @ fitted[1:] + fitted[0], y[1::2])
-        bias = float(fitted[0]) + math.log(PRIOR / (1 - PRIOR))
-        weights[language] = {"bias": round(bias, 4)}
-        pairs = zip(FEATURES, fitted[1:], strict=True)
-        weights[language] |= {name: round(float(weight), 4) for name, weight in pairs}
+        examples: dict[Mode, list[Example]] = {mode: [] for mode in MODES}
+        for name, other in names:
+            for mode, found in examples_of(benchmarks / name, benchmarks / other, language):
+                examples[mode].append(found)
+        for mode in MODES:
+            weights[mode][language] = fitted_weights(f"{mode}, {language}", examples[mode])
     OUT.write_text(json.dumps(weights, indent=2) + "\n", encoding="utf-8")
     print(OUT.read_text(encoding="utf-8"))
 
 
-def examples_of(folder: Path, other: Path, language: str) -> Iterator[Example]:
-    """Ask a set's questions with and without the article that answers them, and another set's."""
+def fitted_weights(name: str, examples: list[Example]) -> dict[str, float]:
+    """Weights by feature and the bias, and a report on the half that they were not fitted on."""
+    x = np.array([example.values for example in examples])
+    y = np.array([example.answerable for example in examples], dtype=float)
+    held_out = np.array([example.held_out for example in examples])
+    fitted = fit(x[~held_out], y[~held_out])
+    report(name, x[held_out] @ fitted[1:] + fitted[0], y[held_out])
+    bias = float(fitted[0]) + math.log(PRIOR / (1 - PRIOR))
+    pairs = zip(FEATURES, fitted[1:], strict=True)
+    return {"bias": round(bias, 4)} | {name: round(float(weight), 4) for name, weight in pairs}
+
+
+def examples_of(folder: Path, other: Path, language: str) -> Iterator[tuple[Mode, Example]]:
+    """In each mode ask a set's questions, with and without their articles, and another set's."""
     relevant: dict[str, set[str]] = {}
     for line in (folder / "qrels" / "test.tsv").read_text(encoding="utf-8").splitlines()[1:]:
         query_id, article_id, _ = line.split("\t")
@@ -84,16 +91,19 @@ def examples_of(folder: Path, other: Path, language: str) -> Iterator[Example]:
         encoder = encoder_of(DEFAULT_MODEL)
         build([folder / "corpus.jsonl"], index, config=IndexConfig(), encoder=encoder, jobs=2)
         searcher = searcher_of(index)
-        for question_id, question in sampled(folder / "queries.jsonl"):
-            result = searcher.search(question, k=20)
-            if result.query.language != language:
-                continue
-            yield from example(searcher, result, answerable=True)
-            others = without(result, relevant[question_id])
-            yield from example(searcher, others, answerable=False)
+        for number, (question_id, question) in enumerate(sampled(folder / "queries.jsonl")):
+            for mode in MODES:
+                result = searcher.search(question, k=20, mode=mode)
+                if result.query.language != language:
+                    continue
+                others = without(result, relevant[question_id])
+                for one, answerable in ((result, True), (others, False)):
+                    yield from example(searcher, mode, one, answerable, number)
         if (other / "queries.jsonl").exists():
-            for _, question in sampled(other / "queries.jsonl"):
-                yield from example(searcher, searcher.search(question), answerable=False)
+            for number, (_, question) in enumerate(sampled(other / "queries.jsonl")):
+                for mode in MODES:
+                    result = searcher.search(question, mode=mode)
+                    yield from example(searcher, mode, result, False, number)
 
 
 def sampled(path: Path) -> list[tuple[str, str]]:
@@ -110,13 +120,18 @@ def without(result: SearchResult, article_ids: set[str]) -> SearchResult:
     return replace(result, hits=ranked)
 
 
-def example(searcher: Searcher, result: SearchResult, *, answerable: bool) -> Iterator[Example]:
-    """Features as ``wenju ask`` sees them, of the first ten passages; none without evidence."""
+def example(
+    searcher: Searcher, mode: Mode, result: SearchResult, answerable: bool, number: int
+) -> Iterator[tuple[Mode, Example]]:
+    """Features as ``wenju ask`` sees them, of the first ten passages; none without evidence.
+
+    A question's examples are all fitted on or all held out, by its number.
+    """
     result = replace(result, hits=result.hits[:10])
     evidence = find_evidence(searcher, result)
     if evidence:
         values = features(result, evidence)
-        yield Example([values[name] for name in FEATURES], answerable)
+        yield mode, Example([values[name] for name in FEATURES], answerable, number % 2 == 1)
 
 
 def fit(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:

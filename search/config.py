@@ -29,6 +29,7 @@ class SearchConfig:
     second_gain: float = 0.2  # new share of the question that a further sentence must bring
     several_gain: float = 0.1  # the same where the question asks for several things
     second_score: float = 0.6  # of the best sentence's score that a further one must reach
+    second_passage: float = 0.5  # of the score of the best one's passage that its own must reach
 
 
 MAX_QUESTION = 20_000  # code points, the contract's limit

@@ -80,7 +80,9 @@ def find_evidence(searcher: Searcher, result: SearchResult) -> tuple[Evidence, .
         gains = [
             (gain, item)
             for gain, item in gains
-            if gain >= needed and item.score >= config.second_score * best.score
+            if gain >= needed
+            and item.score >= config.second_score * best.score
+            and item.hit.score >= config.second_passage * best.hit.score
         ]
         if not gains:
             break

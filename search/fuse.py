@@ -28,6 +28,7 @@ from numpy.typing import NDArray
 from index.language import Language
 
 Values = NDArray[np.float64]
+_LEAST = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +50,21 @@ class LaneWeights:
         }
 
     def scores(self, lexical: Values, dense: Values, title: Values) -> Values:
-        """The scores (m,) of candidates, in [0, 1], rounded to 6 decimals."""
+        """The scores (m,) of candidates, rounded to 6 decimals, in (0, 1]: 0 is no candidate."""
         raw = self.lexical * lexical + self.dense * dense + self.title * title + self.bias
-        result: Values = np.round(1.0 / (1.0 + np.exp(-raw)), 6)
+        result: Values = np.maximum(np.round(1.0 / (1.0 + np.exp(-raw)), 6), _LEAST)
         return result
 
 
 @dataclass(frozen=True, slots=True)
 class Cosines:
-    """How the cosines of two passages lie in an index, for a model of which no more is known."""
+    """How a model's cosines lie, of which no more is known.
+
+    ``usual``: of the question and passages of all sorts; ``spread``: of two passages.
+    """
 
     model: str
-    centre: float
+    usual: float
     spread: float
 
 
@@ -74,7 +78,7 @@ def lane_weights(
         language: Of the question; mixed counts as Chinese, other as English.
         ceiling: What BM25 stays below for this question in this index.
         cosines: Of the index's model. For one without weights of its own, ``any`` counts the dense
-            lane in spreads from the centre: the cosines of one model lie between 0.7 and 0.9,
+            lane in spreads above the usual: the cosines of one model lie between 0.7 and 0.9,
             those of another between -0.1 and 0.6.
     """
     table = _table()
@@ -93,9 +97,9 @@ def lane_weights(
 
 
 def _in_spreads(weights: LaneWeights, cosines: Cosines) -> LaneWeights:
-    """Weights of a cosine for those of (cosine - centre) / spread."""
+    """Weights of a cosine for those of (cosine - usual) / spread."""
     dense = weights.dense / cosines.spread
-    return replace(weights, dense=dense, bias=weights.bias - dense * cosines.centre)
+    return replace(weights, dense=dense, bias=weights.bias - dense * cosines.usual)
 
 
 def reach_of(ceiling: float) -> float:

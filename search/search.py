@@ -45,10 +45,16 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage at its rank, from 1."""
+    """A passage at its rank, from 1.
+
+    ``lexical``: what it has of BM25's ceiling, in [0, 1]; ``dense``: its cosine, None where the
+    dense lane was not asked.
+    """
 
     rank: int
     score: float
+    lexical: float
+    dense: float | None
     passage: PassageRecord
     article: ArticleRecord
     explanation: Explanation
@@ -80,6 +86,7 @@ class Ranking:
     lexical: NDArray[np.float64]
     dense: NDArray[np.float64]
     title: NDArray[np.float64]
+    has_dense: bool  # whether the dense lane was asked
     found: tuple[GroupPostings, ...]
     n_undated: int
 
@@ -193,27 +200,37 @@ class Searcher:
 
     def _score(self, query: Query, mode: Mode, allowed: Allowed, depth: int) -> Ranking:
         vectors = None if mode == "lexical" else self._vectors
-        cosines = None
+        cosines, encoded = None, None
         if vectors is not None:
-            made = vectors.made
-            cosines = Cosines(str(self.snapshot.model), made.centre, made.spread)
+            encoded = self._encode(query.text)
+            usual = vectors.usual(encoded)
+            cosines = Cosines(str(self.snapshot.model), usual, vectors.made.spread)
         body, title, found, ceiling = self._lexical(query)
         weights = lane_weights(mode, query.language, ceiling, cosines)
         scores, dense = np.zeros(len(body)), np.zeros(len(body))
         by_terms = weights.lexical * body + weights.title * title
         if allowed.passages is not None:
             by_terms[~allowed.passages] = 0.0
-        if vectors is None:
+        if vectors is None or encoded is None:
             numbers = np.flatnonzero(by_terms)
         else:
             numbers = _deepest(by_terms, depth)
-            encoded = self._encode(query.text)
             if encoded.any():
                 near, _ = vectors.nearest(encoded, depth, allowed.passages)
                 numbers = np.union1d(numbers, near)
                 dense[numbers] = vectors.scores(encoded, numbers)
         scores[numbers] = weights.scores(body[numbers], dense[numbers], title[numbers])
-        return Ranking(query, weights, scores, body, dense, title, found, allowed.n_undated)
+        return Ranking(
+            query=query,
+            weights=weights,
+            scores=scores,
+            lexical=body,
+            dense=dense,
+            title=title,
+            has_dense=vectors is not None,
+            found=found,
+            n_undated=allowed.n_undated,
+        )
 
     def _lexical(
         self, query: Query
@@ -249,7 +266,15 @@ class Searcher:
             row = passages[number]
             explanation = self._explain(ranking, number)
             score = float(ranking.scores[number])
-            yield Hit(rank, score, row, articles[row.article_no], explanation)
+            yield Hit(
+                rank=rank,
+                score=score,
+                lexical=float(ranking.lexical[number]),
+                dense=float(ranking.dense[number]) if ranking.has_dense else None,
+                passage=row,
+                article=articles[row.article_no],
+                explanation=explanation,
+            )
 
     def _explain(self, ranking: Ranking, number: int) -> Explanation:
         contributions = ranking.weights.contributions(

@@ -92,6 +92,8 @@ def open_index(index: Path) -> Snapshot:
 
 def _vectors(folder: Path, manifest: dict[str, Any]) -> VectorIndex | None:
     stated = manifest["vectors"]
+    if (stated is None) != (manifest["model"] is None):
+        raise ValueError("its manifest names a model without vectors, or vectors without a model")
     if stated is None:
         return None
     index = VectorIndex(folder / VECTORS, VectorsMade(**stated))

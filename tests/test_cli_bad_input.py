@@ -48,6 +48,8 @@ def complaint(done):
         (["build"], 2, "SOURCE"),
         (["build", "nowhere"], 2, "no such file"),
         (["build", ".", "--model", "gpt-9"], 2, "gpt-9"),
+        (["build", ".", "--model", ""], 2, "no name"),
+        (["models", "fetch", "bge-m3", "--mirror", "http://[::1"], 2, "not a web address"),
         (["build", ".", "--model", "bge-m3"], 1, "wenju models fetch bge-m3"),
         (["build", ".", "--jobs", "0"], 2, "0"),
         (["run", "--queries", "nowhere.jsonl", "--out", "r"], 2, "No such file"),

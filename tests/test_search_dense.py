@@ -17,8 +17,9 @@ from small_index import no_dictionary, write_corpus
 from index.build import BuildReport, build
 from index.config import IndexConfig
 from index.encode import passage_input
-from index.errors import LaneMissing, ModelMismatch
+from index.errors import IndexDamaged, LaneMissing, ModelMismatch
 from search.filters import Filters
+from search.finder import Finder
 from search.fuse import Cosines, LaneWeights, lane_weights
 from search.opening import open_searcher
 from search.search import MODES, Searcher
@@ -128,6 +129,16 @@ def test_another_encoder_than_the_builds_is_refused(searcher: Searcher) -> None:
         open_searcher(index, lambda name: HashEncoder(name, salt="other weights"))
 
 
+def test_a_damaged_inverted_file_is_a_damaged_index(tmp_path: Path) -> None:
+    write_corpus(tmp_path / "corpus")
+    with patch("index.vectors.MAX_FLAT", 2):
+        built(tmp_path, HashEncoder())
+    (path,) = tmp_path.glob("index/generations/*/vectors/nearest.faiss")
+    path.write_bytes(b"\xff" * path.stat().st_size)
+    with pytest.raises(IndexDamaged, match=r"nearest\.faiss"):
+        open_index(tmp_path / "index")
+
+
 def test_opening_for_the_lexical_lane_needs_no_encoder(searcher: Searcher) -> None:
     def fail(name: str) -> HashEncoder:
         raise AssertionError(f"{name} was loaded")
@@ -199,13 +210,53 @@ def test_weights_go_by_model_and_language() -> None:
         assert lane_weights("lexical", "zh", 200.0, known) == LaneWeights(1, 0, 1, 0)
         assert lane_weights("hybrid", "en", 12.5, known) == LaneWeights(6.5, 14, 7.5, 16)
         assert lane_weights("hybrid", "en", 0.0, known) == LaneWeights(0, 14, 0, 16)
-        # (cosine - 0.5) / 0.25 times 2 is 8 cosine - 4
+        # (cosine - 0.5) / 0.25, two times, is 8 cosine - 4
         assert lane_weights("hybrid", "mixed", 50.0, new) == LaneWeights(1, 8, 3, 0)
         assert lane_weights("hybrid", "other", 200.0, new) == LaneWeights(10, 24, 14, -4)
         assert lane_weights("dense", "en", 200.0, new) == LaneWeights(0, 8, 0, -5)
+
+
+def test_articles_that_are_all_alike_are_found_by_a_model_without_weights(tmp_path: Path) -> None:
+    notice = "Notice of closing price. The closing price of share {} was {} and its volume {} lots."
+    (tmp_path / "corpus").mkdir()
+    for n in range(12):
+        text = notice.format(600030 + n, 11 + n, 300 + n)
+        (tmp_path / "corpus" / f"{n}.txt").write_text(text, encoding="utf-8")
+    build([tmp_path / "corpus"], tmp_path / "index", config=IndexConfig(), encoder=HashEncoder())
+    searcher = Searcher(open_index(tmp_path / "index"), HashEncoder())
+    for question in ("closing price of share 600037", "600037", "volume lots"):
+        for mode in MODES:
+            hits = searcher.search(question, mode=mode, k=12).hits
+            assert len(hits) == 12 or mode == "lexical"
+            assert all(0 < hit.score < 1 for hit in hits)
+            if mode != "dense" and "600037" in question:
+                best = max(hits, key=lambda hit: hit.lexical)
+                assert best.article.file == "7.txt"
+
+
+def test_a_candidate_never_scores_0() -> None:
+    weights = LaneWeights(lexical=0.0, dense=100.0, title=0.0, bias=-50.0)
+    scores = weights.scores(np.array([0.0, 0.0]), np.array([-1.0, 0.5]), np.array([0.0, 0.0]))
+    assert scores.tolist() == [1e-6, 0.5]
 
 
 def test_fused_score_is_the_logistic_of_the_weighted_sum() -> None:
     weights = LaneWeights(lexical=2.0, dense=1.0, title=0.5, bias=-1.0)
     values = np.array([0.5]), np.array([0.25]), np.array([1.0])  # 1 + 0.25 + 0.5 - 1 = 0.75
     assert weights.scores(*values).tolist() == [0.679179]
+
+
+def test_a_run_looks_deeper_until_it_has_k_articles(tmp_path: Path) -> None:
+    long = "".join(f"第{i}节说仓库的退货和仓库。{'城北的夏天很热。' * 40}\n\n" for i in range(30))
+    records = [{"_id": "long", "text": long}]
+    records += [{"_id": f"short {i}", "text": f"城南的{i}号店。"} for i in range(12)]
+    (tmp_path / "corpus").mkdir()
+    lines = "\n".join(json.dumps(record) for record in records)
+    (tmp_path / "corpus" / "a.jsonl").write_text(lines, encoding="utf-8")
+    built(tmp_path, HashEncoder())
+    searcher = Searcher(open_index(tmp_path / "index"), HashEncoder())
+    with patch("search.finder.DEPTH", 4):
+        for k in (5, 13, 100):
+            found = Finder(searcher, k=k, unit="article", mode="hybrid").find("仓库的退货")
+            assert len(found) == min(k, 13)
+            assert found[0][0] == "long"

@@ -146,7 +146,10 @@ def _size(model: Mapping[str, Any]) -> str:
 
 
 def _web_address(url: str) -> str:
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # an unclosed bracket
+        parts = urlsplit("")
     if parts.scheme not in ("http", "https") or not parts.netloc:
         raise UsageError(
             f"not a web address: {url!r}", where="--mirror", hint="write it like https://hf.example"
