@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 import orjson
@@ -66,22 +66,50 @@ def compare(payload: Payload, a: str, b: str) -> list[Payload]:
     return found
 
 
-def check_names(names: Sequence[str], models: Sequence[str]) -> None:
-    """Refuse, before the work begins, a name that can be neither a row nor a result.
+def check_pairs(
+    pairs: Sequence[Sequence[str]], models: Sequence[str | None], *, answers: bool
+) -> None:
+    """Refuse, before the work begins, what can be neither a row nor a result, or not compared.
 
     Args:
-        names: What is to be compared.
-        models: Those asked for by name; a row names its own where they are several.
+        pairs: What is to be compared.
+        models: Those asked for by name, None for terms alone; a row names its own where they are
+            several.
+        answers: Whether there will be rows of answers, as a gold file has.
 
     Raises:
         UsageError: As :func:`compare`.
     """
-    lanes = ROWS if len(models) < 2 else ("lexical",)
-    known = [*lanes, *(f"{model}:{row}" for model in models for row in ROWS if row not in lanes)]
-    for name in names:
-        free = not models and name.rpartition(":")[2] in ROWS  # of the index that is asked
-        if name not in known and not free:
-            find_side({"sets": []}, name, known=known)
+    known = _labels_to_be(models, answers=answers)
+    for pair in pairs:
+        lanes = [_lane_to_be(name, known) for name in pair]
+        if len({lane == "answers" for lane in lanes}) > 1:
+            raise UsageError(
+                f"{pair[0]} and {pair[1]} have no measure in common",
+                where="--compare",
+                hint="compare lanes with lanes, answers with answers",
+            )
+
+
+def _labels_to_be(models: Sequence[str | None], *, answers: bool) -> list[str]:
+    """The rows of a run with these models; without any, those of one model."""
+    rows = [row for row in ROWS if answers or row != "answers"]
+    if len(models) < 2:
+        return [row for row in rows if models != (None,) or row in ("lexical", "answers")]
+    named = [(model, row) for model in models for row in rows if row != "lexical"]
+    return ["lexical"] + [
+        f"{model}:{row}" if model is not None else row
+        for model, row in named
+        if model is not None or row == "answers"
+    ]
+
+
+def _lane_to_be(name: str, known: Sequence[str]) -> str:
+    """The lane, or ``answers``, of the row that a name will find."""
+    lane = name.rpartition(":")[2]
+    if name in known or (lane in known and not _is_saved(name)):
+        return lane
+    return find_side({"sets": []}, name, known=known).name.rpartition(":")[2]
 
 
 def find_side(payload: Payload, name: str, *, known: Sequence[str] = ()) -> Side:
@@ -126,8 +154,11 @@ def _file_and_label(name: str) -> tuple[str, str]:
 def _without_model(name: str, labels: Sequence[str]) -> str:
     """``MODEL:LANE`` also names the lane where only one model is measured, or lexical."""
     lane = name.rpartition(":")[2]
-    is_file = Path(name).is_file() or bool(_file_and_label(name)[0])
-    return lane if name not in labels and lane in labels and not is_file else name
+    return lane if name not in labels and lane in labels and not _is_saved(name) else name
+
+
+def _is_saved(name: str) -> bool:
+    return Path(name).is_file() or bool(_file_and_label(name)[0])
 
 
 def _labels(payload: Payload) -> list[str]:
@@ -144,14 +175,50 @@ def _side(payload: Payload, label: str, name: str) -> Side:
 def _read(path: Path) -> Payload:
     try:
         payload: Any = orjson.loads(path.read_bytes())
-        _labels(payload)[0]
-    except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
-        raise UsageError(
-            f"not a result of wenju eval ({type(error).__name__})",
-            where=str(path),
-            hint="save one with wenju eval … --json > FILE",
-        ) from error
+    except (OSError, ValueError) as error:
+        raise _no_result(path, type(error).__name__) from error
+    if not _is_result(payload):
+        raise _no_result(path, "of another shape")
     return dict(payload)
+
+
+def _no_result(path: Path, why: str) -> UsageError:
+    hint = "save one with wenju eval … --json > FILE"
+    return UsageError(f"not a result of wenju eval ({why})", where=str(path), hint=hint)
+
+
+def _is_result(payload: Any) -> bool:
+    """Whether all that a comparison reads is there, and fits together."""
+    sets = payload.get("sets") if isinstance(payload, dict) else None
+    return (
+        _are(sets, dict)
+        and all(_is_set(found) for found in sets)
+        and any(found["rows"] for found in sets)
+    )
+
+
+def _is_set(found: Payload) -> bool:
+    ids, twins, rows = (found.get(name) for name in ("question_ids", "twins", "rows"))
+    if not isinstance(found.get("name"), str) or not _are(ids, str) or not _are(rows, dict):
+        return False
+    if twins and not (_are(twins, str) and len(twins) == len(ids)):
+        return False
+    return all(_is_row(row, len(ids)) for row in rows)
+
+
+def _is_row(row: Payload, n: int) -> bool:
+    """A label, and for each measure n values, numbers or null."""
+    values, weights = row.get("values"), row.get("weights")
+    return (
+        isinstance(row.get("label"), str)
+        and isinstance(weights, dict)
+        and isinstance(values, dict)
+        and all(_are(of, int, float, type(None)) and len(of) == n for of in values.values())
+    )
+
+
+def _are(items: Any, *kinds: type) -> TypeGuard[list[Any]]:
+    return isinstance(items, list) and all(isinstance(item, kinds) for item in items)
 
 
 def _compared(

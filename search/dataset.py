@@ -19,6 +19,7 @@ from search.evaluate import Qrels
 from search.query import check_question
 
 CORPUS, QUERIES, QRELS = "corpus.jsonl", "queries.jsonl", "qrels/test.tsv"
+MAX_GAIN = 1000
 _LAYOUT = f"a dataset is a folder with {CORPUS}, {QUERIES} and {QRELS}"
 _Item = TypeVar("_Item")
 
@@ -85,15 +86,15 @@ def spaced(items: list[_Item], limit: int | None) -> list[_Item]:
     return [items[i * len(items) // limit] for i in range(limit)]
 
 
-def corpus_ids(path: Path) -> frozenset[str]:
-    """The ids of a JSONL file of articles.
+def corpus_ids(path: Path, *, hint: str = _LAYOUT) -> frozenset[str]:
+    """The ids of a JSONL file of articles; ``hint`` says how to mend a line that is none.
 
     Raises:
         UsageError: The file or one of its lines cannot be read, or an id stands twice.
     """
     found: set[str] = set()
-    for where, row in _rows(path):
-        article_id = _identity(row, where)
+    for where, row in _rows(path, hint):
+        article_id = _identity(row, where, hint)
         if article_id in found:
             raise UsageError(f"_id {article_id!r} stands twice", where=where)
         found.add(article_id)
@@ -130,22 +131,36 @@ def _questions(path: Path) -> Iterator[Question]:
 def _read_qrels(path: Path) -> dict[str, dict[str, int]]:
     """Question id → article id → gain, from ``query-id corpus-id score`` by tabs."""
     judged: dict[str, dict[str, int]] = {}
-    for number, line in enumerate(_bytes(path).decode("utf-8", "replace").splitlines(), start=1):
+    for number, line in enumerate(_bytes(path).decode("utf-8", "replace").split("\n"), start=1):
         cells = line.split("\t")
         if not line.strip() or (number == 1 and cells[-1].strip() == "score"):
             continue
-        try:
-            question_id, article_id, gain = cells
-            judged.setdefault(question_id, {})[article_id] = int(gain)
-        except ValueError:
-            raise UsageError(
-                "not a judgement",
-                where=f"{path} line {number}",
-                hint="write query-id, corpus-id and a whole score, with tabs between",
-            ) from None
+        where = f"{path} line {number}"
+        question_id, article_id, gain = _judgement(cells, where)
+        gains = judged.setdefault(question_id, {})
+        if article_id in gains:
+            what = f"question {question_id!r} and article {article_id!r} are judged twice"
+            raise UsageError(what, where=where, hint="judge each pair once")
+        gains[article_id] = gain
     if not judged:
         raise UsageError("no judgement in it", where=str(path), hint=_LAYOUT)
     return judged
+
+
+def _judgement(cells: list[str], where: str) -> tuple[str, str, int]:
+    try:
+        question_id, article_id, score = cells
+        gain = int(score)
+    except ValueError:
+        raise UsageError(
+            "not a judgement",
+            where=where,
+            hint="write query-id, corpus-id and a whole score, with tabs between",
+        ) from None
+    if abs(gain) > MAX_GAIN:
+        hint = f"give scores within -{MAX_GAIN:,} and {MAX_GAIN:,}"
+        raise UsageError(f"the score {gain:,} is out of range", where=where, hint=hint)
+    return question_id, article_id, gain
 
 
 def _check_ids(folder: Path, what: str, used: Iterable[str], known: Iterable[str]) -> None:
@@ -159,7 +174,7 @@ def _check_ids(folder: Path, what: str, used: Iterable[str], known: Iterable[str
         )
 
 
-def _rows(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+def _rows(path: Path, hint: str = _LAYOUT) -> Iterator[tuple[str, dict[str, Any]]]:
     """(file and line, object) of each line."""
     for number, line in enumerate(_bytes(path).split(b"\n"), start=1):
         if not line.strip():
@@ -168,18 +183,18 @@ def _rows(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
         try:
             row = orjson.loads(line)
         except orjson.JSONDecodeError as error:
-            raise UsageError(f"not JSON ({error})", where=where, hint=_LAYOUT) from None
+            raise UsageError(f"not JSON ({error})", where=where, hint=hint) from None
         if not isinstance(row, dict):
-            raise UsageError("not a JSON object", where=where, hint=_LAYOUT)
+            raise UsageError("not a JSON object", where=where, hint=hint)
         yield where, row
 
 
-def _identity(row: dict[str, Any], where: str) -> str:
+def _identity(row: dict[str, Any], where: str, hint: str = _LAYOUT) -> str:
     found = row.get("_id", row.get("id"))
     if isinstance(found, int) and not isinstance(found, bool):
         found = str(found)
     if not isinstance(found, str) or not found.strip():
-        raise UsageError("no _id or id", where=where, hint=_LAYOUT)
+        raise UsageError("no _id or id", where=where, hint=hint)
     return mend_surrogates(found)
 
 

@@ -53,22 +53,31 @@ def measure(
     """The measures of every question of the qrels, in their order.
 
     A question without a ranking counts 0. Gains enter nDCG as they are (gain / log2(rank + 1)).
+    Numbers stand for the ids: the C code behind it would cut an id at a NUL.
 
     Source: Järvelin and Kekäläinen 2002 (nDCG); computed by ``ir_measures``.
     """
     import ir_measures
 
-    run = {
-        query_id: {article_id: -float(rank) for rank, article_id in enumerate(ranking)}
-        for query_id, ranking in rankings.items()
-        if query_id in qrels
-    }
-    judged = {query_id: dict(gains) for query_id, gains in qrels.items()}
+    names: dict[str, str] = {}
+
+    def name_of(article_id: str) -> str:
+        return names.setdefault(article_id, f"a{len(names)}")
+
     row = {query_id: number for number, query_id in enumerate(qrels)}
+    run = {
+        f"q{row[query_id]}": {name_of(a): -float(rank) for rank, a in enumerate(ranking)}
+        for query_id, ranking in rankings.items()
+        if query_id in row
+    }
+    judged = {
+        f"q{row[query_id]}": {name_of(a): gain for a, gain in gains.items()}
+        for query_id, gains in qrels.items()
+    }
     wanted = [ir_measures.parse_measure(name) for name in measures]
     values = {name: np.zeros(len(row)) for name in measures}
     for metric in ir_measures.iter_calc(wanted, judged, run):
-        values[str(metric.measure)][row[metric.query_id]] = metric.value
+        values[str(metric.measure)][int(metric.query_id[1:])] = metric.value
     return values
 
 

@@ -25,6 +25,7 @@ from search.gold import (
     evidence_score,
     hit_place,
     is_right,
+    must_not_held,
 )
 from search.lanes import Progress, lanes_of
 from search.rrf import reciprocal_rank_fusion
@@ -33,7 +34,14 @@ from search.search import MODES, Hit, Mode, Searcher
 from search.snapshot import open_index
 
 EVIDENCE = "evidence@10"
-ANSWERS = ("answered", "citations evidence", "citations right", "answer groups", "refused")
+ANSWERS = (
+    "answered",
+    "citations evidence",
+    "citations right",
+    "answer groups",
+    "must_not held",
+    "refused",
+)
 _DEPTH = 100  # passages that are looked at for where the evidence did rank
 
 
@@ -131,6 +139,8 @@ def _answer_values(searcher: Searcher, question: GoldQuestion) -> dict[str, tupl
         "citations evidence": (evidence_score(question, places), 1.0),
         "answer groups": (float(answer_holds(question, answer.text)), 1.0),
     }
+    if question.must_not:
+        values["must_not held"] = (float(must_not_held(question, answer.text)), 1.0)
     if places:
         right = sum(is_right(question, place) for place in places) / len(places)
         values["citations right"] = (right, float(len(places)))

@@ -17,13 +17,13 @@ from index.build import Progress as BuildProgress
 from index.config import IndexConfig
 from index.encode import Encoder
 from index.errors import ModelError, UsageError
-from search.dataset import Dataset, corpus_ids, read_dataset, spaced
+from search.dataset import Dataset, read_dataset, spaced
 from search.evaluate import N_RESAMPLES, SEED
 from search.evaluate_gold import evaluate_gold
 from search.evaluate_set import Asked, evaluate_set
 from search.gold import GoldQuestion, read_gold
 from search.opening import OpenEncoder
-from search.pool import check_distractors, pooled_index, prune_cache
+from search.pool import check_distractors, distractor_ids, pooled_index, prune_cache
 from search.scores import Payload, macro_payload, set_payload
 from search.snapshot import Snapshot, open_index
 
@@ -49,28 +49,47 @@ class Request:
 
 
 def evaluate(
-    request: Request, *, open_encoder: OpenEncoder, tell: Tell, progress: Progress
+    request: Request,
+    *,
+    open_encoder: OpenEncoder,
+    open_to_build: OpenEncoder | None = None,
+    tell: Tell,
+    progress: Progress,
 ) -> Payload:
     """Measure every dataset. The payload is what ``docs/eval.md`` describes, without comparisons.
+
+    Args:
+        request: What to measure, and where.
+        open_encoder: Opens a model to ask with, in worker processes too.
+        open_to_build: Opens one whose vectors the cache will keep, so that its files should be read
+            whole; by default as to ask with.
+        tell: Called with what the person should know.
+        progress: Called with what is being done, and how far it is.
 
     Raises:
         UsageError: A dataset cannot be read, or the distractors do not go with it.
         ModelError: A model that was asked for cannot be used.
         BrokenIndex: There is no index to ask a gold file of.
     """
-    return _Evaluation(request, open_encoder, tell, progress).run()
+    return _Evaluation(request, open_encoder, open_to_build, tell, progress).run()
 
 
 class _Evaluation:
     """One run: encoders opened once, cache entries in use."""
 
     def __init__(
-        self, request: Request, open_encoder: OpenEncoder, tell: Tell, progress: Progress
+        self,
+        request: Request,
+        open_encoder: OpenEncoder,
+        open_to_build: OpenEncoder | None,
+        tell: Tell,
+        progress: Progress,
     ) -> None:
         self.request = request
         self.tell = tell
         self.progress = progress
         self._open = open_encoder
+        self._open_to_build = open_to_build or open_encoder
         self._encoders: dict[str, Encoder] = {}
         self._used: list[Path] = []
 
@@ -79,7 +98,7 @@ class _Evaluation:
         request = self.request
         read = [self._read(path) for path in request.datasets]
         names = unique_names(request.datasets)
-        ids = corpus_ids(request.distractors) if request.distractors else frozenset[str]()
+        ids = distractor_ids(request.distractors) if request.distractors else frozenset[str]()
         for found in read:
             if isinstance(found, Dataset) and request.distractors:
                 check_distractors(found.article_ids, request.distractors, ids)
@@ -132,7 +151,7 @@ class _Evaluation:
         if ids or models != (snapshot.model,):
             indexes = self._pooled_gold(name, snapshot, models, ids)
         else:
-            encoder = self._encoder(snapshot.model) if snapshot.model else None
+            encoder = None if snapshot.model is None else self._encoder(snapshot.model)
             indexes = [Asked(self.request.index, encoder)]
         if models == (None,) and self.request.models is None:
             self.tell(f"{name}: the index has no embeddings, so the lexical lane alone is measured")
@@ -164,7 +183,7 @@ class _Evaluation:
         model: str | None,
         config: IndexConfig | None = None,
     ) -> Asked:
-        encoder = self._encoder(model) if model else None
+        encoder = None if model is None else self._encoder(model)
         progress: BuildProgress = self._step(f"{name}: built")
         pooled = pooled_index(
             sources,
@@ -194,7 +213,7 @@ class _Evaluation:
 
     def _encoder(self, model: str) -> Encoder:
         if model not in self._encoders:
-            self._encoders[model] = self._open(model)
+            self._encoders[model] = self._open_to_build(model)
         return self._encoders[model]
 
     def _jobs(self, n_questions: int) -> int:
@@ -214,18 +233,19 @@ class _Evaluation:
 
 
 def unique_names(paths: Sequence[Path]) -> list[str]:
-    """The last part of each path, with the one before it where two have the same.
+    """The last part of each path, with as many before it as tell it from the others.
 
     Raises:
         UsageError: The same dataset twice.
     """
     resolved = [path.resolve() for path in paths]
-    counts = Counter(path.name for path in resolved)
-    names = [
-        path.name if counts[path.name] == 1 else f"{path.parent.name}/{path.name}"
-        for path in resolved
-    ]
-    again = [name for name, n in Counter(names).items() if n > 1]
+    again = [path for path, n in Counter(resolved).items() if n > 1]
     if again:
-        raise UsageError("named twice", where=again[0], hint="name each dataset once")
-    return names
+        raise UsageError("named twice", where=str(again[0]), hint="name each dataset once")
+    deepest = max((len(path.parts) for path in resolved), default=0)
+    names: dict[Path, str] = {}
+    for depth in range(1, deepest + 1):
+        ends = {path: Path(*path.parts[-depth:]).as_posix() for path in resolved}
+        counts = Counter(ends.values())
+        names = {path: end for path, end in ends.items() if counts[end] == 1} | names
+    return [names[path] for path in resolved]

@@ -32,7 +32,7 @@ _BATCH = 16  # questions that a worker gets at once
 
 def lanes_of(searcher: Searcher) -> tuple[str, ...]:
     """The lanes that an index can be asked in."""
-    return LANES if searcher.snapshot.model is not None else LANES[:1]
+    return LANES if searcher.snapshot.vectors is not None else LANES[:1]
 
 
 class LaneRanker:

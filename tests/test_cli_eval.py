@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,12 @@ from conftest import Library, Wenju
 from hash_encoder import HashEncoder
 from small_index import BRIEFS, no_dictionary, quick_build, write_corpus, write_records
 
-from index.errors import UsageError
-from search.compare import compare
+from api.cli.main import make_parser
+from index.errors import IndexNotWritable, ModelDamaged, UsageError
+from search.compare import check_pairs, compare
 from search.evaluation import Request, evaluate, unique_names
 from search.lanes import LANES
-from search.pool import prune_cache
+from search.pool import _held, prune_cache
 from search.snapshot import open_index
 
 QUERIES = [
@@ -163,6 +165,94 @@ def test_old_entries_are_pruned_but_not_those_in_use(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["mine"]
 
 
+UNFINISHED = "-".join(["0" * 12] * 3)
+
+
+def test_unfinished_entry_is_pruned_unless_it_is_being_built(tmp_path: Path) -> None:
+    (tmp_path / UNFINISHED).mkdir()
+    (tmp_path / UNFINISHED / "half").write_bytes(b"x")
+    (tmp_path / "notes of mine").mkdir()
+    with _held(tmp_path / UNFINISHED):
+        assert prune_cache(tmp_path, keep=[]).removed == 0
+    assert (tmp_path / UNFINISHED / "half").exists()
+    assert prune_cache(tmp_path, keep=[]).removed == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["notes of mine"]
+
+
+def test_entry_that_another_process_removes_is_no_failure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "gone").mkdir()
+    (tmp_path / "gone" / "used").touch()
+    seen = Path.exists
+
+    def exists_then_goes(path: Path, **more: Any) -> bool:
+        found = seen(path, **more)
+        if path.name == "used":
+            path.unlink(missing_ok=True)
+        return found
+
+    monkeypatch.setattr(Path, "exists", exists_then_goes)
+    (tmp_path / UNFINISHED).mkdir()
+    assert prune_cache(tmp_path, keep=[]).size == 0
+
+
+def test_processes_that_need_the_same_new_index_wait_for_the_one_that_builds(
+    tiny: Path, tmp_path: Path, wenju_command: Path, clean_environment: dict[str, str]
+) -> None:
+    given: list[str | Path] = [tiny, "--model", "none", "--cache", tmp_path / "c", "--json"]
+    runs = [
+        subprocess.Popen(
+            [wenju_command, "eval", *given],
+            env=clean_environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(3)
+    ]
+    ended = [(*run.communicate(timeout=120), run.returncode) for run in runs]
+    assert [code for *_, code in ended] == [0, 0, 0], ended
+    built = [json.loads(out)["sets"][0]["seconds_built"] > 0 for out, *_ in ended]
+    assert sum(built) == 1
+
+
+def test_cache_that_cannot_be_written_names_its_own_option(tiny: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    for cache in (tmp_path / "file", tmp_path / "file" / "below"):
+        with pytest.raises(IndexNotWritable, match="choose a folder with --cache"):
+            measured(cache, tiny)
+
+
+def test_model_whose_vectors_are_kept_is_read_whole(tiny: Path, tmp_path: Path) -> None:
+    def damaged(name: str) -> HashEncoder:
+        raise ModelDamaged("its files are not what models.lock says", where=name)
+
+    request = Request(
+        (tiny,), tmp_path, models=("hash-16",), default_model="none",
+        distractors=None, cache=tmp_path / "cache", jobs=1,
+    )  # fmt: skip
+    with pytest.raises(ModelDamaged):
+        evaluate(
+            request,
+            open_encoder=HashEncoder,
+            open_to_build=damaged,
+            tell=lambda line: None,
+            progress=lambda what, done, total: None,
+        )
+    assert not (tmp_path / "cache").exists()
+
+
+def test_command_reads_the_files_of_a_model_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(request: Request, **given: Any) -> None:
+        raise UsageError(str(given["open_to_build"].keywords))
+
+    monkeypatch.setattr("search.evaluation.evaluate", stop)
+    args = make_parser().parse_args(["eval", ".", "--model", "x"])
+    with pytest.raises(UsageError, match=r"\{'check_hashes': True\}"):
+        args.run(args)
+
+
 def test_workers_rank_as_this_process_does(tiny: Path, cache: Path) -> None:
     alone, by_two = (measured(cache, tiny, jobs=jobs)["sets"][0]["rows"] for jobs in (1, 2))
     assert alone == by_two
@@ -172,6 +262,50 @@ def test_datasets_of_one_name_are_told_apart() -> None:
     assert unique_names([Path("/a/dev"), Path("/b/dev"), Path("/c/x")]) == ["a/dev", "b/dev", "x"]
     with pytest.raises(UsageError, match="named twice"):
         unique_names([Path("/a/dev"), Path("/a/dev")])
+    three = [Path("/A/x/test"), Path("/B/x/test"), Path("/B/y/test")]
+    assert unique_names(three) == ["A/x/test", "B/x/test", "y/test"]
+    assert unique_names([Path("/t"), Path("/a/t")]) == ["/t", "a/t"]
+
+
+@pytest.mark.parametrize(
+    "saved",
+    [
+        {"sets": [{"name": "s", "rows": [{"label": "lexical"}]}]},
+        {"sets": [{"name": "s", "question_ids": ["q1"], "twins": None, "rows": [
+            {"label": "lexical", "values": {"R@10": [1, 0]}, "weights": {}}]}]},
+        {"sets": [{"name": "s", "question_ids": ["q1"], "twins": None, "rows": [
+            {"label": "lexical", "values": {"R@10": ["x"]}, "weights": {}}]}]},
+        {"sets": [{"name": "s", "question_ids": ["q1"], "twins": [], "rows": []}]},
+        {"sets": {}},
+        {"sets": []},
+        [],
+    ],
+)  # fmt: skip
+def test_file_of_another_shape_is_not_compared(tmp_path: Path, saved: object) -> None:
+    path = tmp_path / "saved.json"
+    path.write_text(json.dumps(saved), encoding="utf-8")
+    with pytest.raises(UsageError, match="not a result of wenju eval"):
+        compare({"sets": []}, str(path), str(path))
+
+
+@pytest.mark.parametrize(
+    ("pair", "models", "answers", "why"),
+    [
+        (("lexical", "answers"), (), True, "no measure in common"),
+        (("answers", "answers"), (), False, "'answers' is no row of this run"),
+        (("lexical", "dense"), (None,), True, "'dense' is no row of this run"),
+        (("lexical", "none:dense"), (None, "m"), True, "'none:dense' is no row of this run"),
+        (("lexical", "dense"), ("m", "n"), True, "'dense' is no row of this run"),
+        (("lexical", "m:hybrid"), ("m",), False, ""),
+        (("m:dense", "n:rrf"), ("m", "n"), False, ""),
+        (("answers", "m:answers"), (None, "m"), True, ""),
+    ],
+)
+def test_pairs_are_checked_before_measuring(
+    pair: tuple[str, str], models: tuple[str | None, ...], answers: bool, why: str
+) -> None:
+    with pytest.raises(UsageError, match=why) if why else nullcontext():
+        check_pairs([pair], models, answers=answers)
 
 
 @pytest.fixture(scope="module")
@@ -227,9 +361,32 @@ def test_gold_file_is_asked_of_the_index(wenju: Wenju, examples: Library) -> Non
     assert [rank is None for rank in found["rows"][0]["ranks"]] == [
         value is None for value in found["rows"][0]["values"]["evidence@10"]
     ]
-    assert {"answered", "citations evidence", "citations right", "answer groups", "refused"} == set(
-        found["rows"][-1]["measures"]
-    )
+    assert list(found["rows"][-1]["measures"]) == [
+        "answered", "citations evidence", "citations right", "answer groups", "must_not held", "refused",
+    ]  # fmt: skip
+
+
+def test_what_cannot_be_compared_is_told_after_the_results(
+    wenju: Wenju, examples: Library, tmp_path: Path
+) -> None:
+    gold = tmp_path / "gold.jsonl"
+    row = {"id": "a", "lang": "zh", "question": "谁？", "expected": "abstain", "evidence": []}
+    write_records(gold, [row])
+    done = wenju("eval", gold, "--index", examples.index, "--compare", "lexical", "lexical")
+    assert done.returncode == 2
+    assert "refused" in done.stdout
+    assert done.stderr.count("\n") == 1
+    assert "no set, question and measure of lexical is in lexical too" in done.stderr
+
+
+def test_report_that_cannot_be_written_in_the_end_does_not_lose_the_results(
+    wenju: Wenju, outside: tuple[str, ...]
+) -> None:
+    done = wenju(*outside, "--html", "/dev/full")
+    assert done.returncode == 2
+    assert "nDCG@10" in done.stdout
+    assert "report:" not in done.stdout
+    assert "/dev/full: cannot write the report" in done.stderr
 
 
 def test_gold_file_is_asked_among_distractors(tmp_path: Path, distractors: Path) -> None:
@@ -243,7 +400,7 @@ def test_gold_file_is_asked_among_distractors(tmp_path: Path, distractors: Path)
         "evidence": [place | {"end": start + len(quote)}],
     }  # fmt: skip
     write_records(tmp_path / "gold.jsonl", [question])
-    more = {"index": tmp_path / "index", "told": told}
+    more: dict[str, Any] = {"index": tmp_path / "index", "told": told}
     gold = tmp_path / "gold.jsonl"
     alone = measured(tmp_path / "cache", gold, models=None, **more)["sets"][0]
     assert any("lexical lane alone" in line for line in told)
@@ -260,6 +417,11 @@ def test_gold_file_is_asked_among_distractors(tmp_path: Path, distractors: Path)
         (("SET", "--compare", "lexical", "lexicla"), "'lexicla' is no row of this run and no file"),
         (("SET", "-k", "5"), "-k: 5 is too few"),
         (("SET", "--html", "."), "not a file that can be written"),
+        (("SET", "--html", "/proc/x.html"), "/proc/x.html: not a file that can be written"),
+        (("SET", "--compare", "lexical", "answers"), "'answers' is no row of this run"),
+        (("SET", "--model", ""), "--model: no model is named; give a name of"),
+        (("SET", "--distractors", "SET/x.txt"), "x.txt: not a file of distractors; give a .jsonl"),
+        (("SET", "--distractors", "SET/bad.jsonl"), "bad.jsonl line 1: not JSON"),
         (("SET", "--model", "no-such-model"), "no-such-model"),
         (("SET", "--distractors", "none.jsonl"), "none.jsonl: not read"),
         (("SET", "SET"), "named twice"),
@@ -269,11 +431,13 @@ def test_gold_file_is_asked_among_distractors(tmp_path: Path, distractors: Path)
 def test_bad_input_is_one_line_and_exit_two(
     wenju: Wenju, tiny: Path, tmp_path: Path, args: tuple[str, ...], why: str
 ) -> None:
+    (tiny / "bad.jsonl").write_text("{\n")
     given = [arg.replace("SET", str(tiny)) for arg in args]
     done = wenju("eval", *given, "--cache", str(tmp_path / "cache"))
     assert done.returncode == 2, done.stderr
     assert why in done.stderr
     assert done.stderr.count("\n") == 1
+    assert "corpus.jsonl, queries.jsonl" not in done.stderr or args == (".",)
     assert done.stdout == ""
 
 

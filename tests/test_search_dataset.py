@@ -72,6 +72,9 @@ def test_blank_question_is_kept_and_will_count_zero(tmp_path: Path) -> None:
         ({"corpus": '{"text": "x"}\n'}, "corpus.jsonl line 1: no _id or id"),
         ({"qrels": "query-id\tcorpus-id\tscore\n"}, "test.tsv: no judgement in it"),
         ({"qrels": "q1 a 1\n"}, "test.tsv line 1: not a judgement"),
+        ({"qrels": "q1\ta\t1\nq2\tb\t1001\n"}, "test.tsv line 2: the score 1,001 is out of range"),
+        ({"qrels": f"q1\ta\t-{10**30}\n"}, "give scores within -1,000 and 1,000"),
+        ({"qrels": "q1\ta\t1\nq1\ta\t0\n"}, "line 2: question 'q1' and article 'a' are judged"),
         ({"qrels": "q1\ta\t0\n"}, "no question has a relevant article"),
     ],
 )
@@ -95,3 +98,12 @@ def test_missing_file_is_named_with_the_layout(tmp_path: Path, missing: str) -> 
 def test_numbers_are_ids_too(tmp_path: Path) -> None:
     (tmp_path / "c.jsonl").write_text('{"id": 7, "text": "x"}\n\n{"_id": "8", "text": ""}\n')
     assert corpus_ids(tmp_path / "c.jsonl") == {"7", "8"}
+
+
+def test_id_may_hold_a_line_separator(tmp_path: Path) -> None:
+    folder = write(
+        tmp_path / "d",
+        queries='{"_id": "q\u2028", "text": "x"}\n',
+        qrels="q\u2028\ta\t1\r\n",
+    )
+    assert read_dataset(folder).qrels == {"q\u2028": {"a": 1}}

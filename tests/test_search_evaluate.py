@@ -37,6 +37,13 @@ def test_measures_are_those_worked_by_hand() -> None:
     assert set(found) == set(MEASURES)
 
 
+def test_ids_that_c_code_would_cut_short_are_told_apart() -> None:
+    qrels = {"q\0a": {"x\0a": 1}, "q\0b": {"x\0b": 1}, "": {"": 1}}
+    found = measure({"q\0a": ["x\0a"], "q\0b": ["x\0a", "x\0b"], "": [""]}, qrels)
+    assert found["RR@10"].tolist() == [1, 0.5, 1]
+    assert found["R@1"].tolist() == [1, 0, 1]
+
+
 def by_hand(ranking: list[str], gains: dict[str, int]) -> tuple[float, float, float]:
     """nDCG, recall and reciprocal rank at 10, written out."""
     at = [gains.get(article, 0) for article in ranking[:10]]

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from api.cli import options
 from api.settings import cache_home, index_path
-from index.errors import UsageError
+from index.errors import UsageError, WenjuError
 
 _LEAST_K = 10  # measures look this deep
 Progress = Callable[[str, int, int], None]
@@ -70,21 +71,22 @@ def add_parser(subparsers: options.Subparsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Measure, compare, and show."""
-    from api.cli.terminal import complain, print_json, print_lines
-    from api.opening import NO_MODEL, encoder_of
+    from api.cli.terminal import complain
+    from api.opening import encoder_of
     from index.models import DEFAULT_MODEL
-    from search.compare import check_names, compare
+    from search.compare import check_pairs
     from search.evaluation import Request, evaluate
 
     if args.k < _LEAST_K:
         raise UsageError(f"{args.k} is too few", where="-k", hint=f"give {_LEAST_K} or more")
     out = _report_path(args.html) if args.html else None
-    models = tuple(dict.fromkeys(args.model)) if args.model else None
-    check_names([name for pair in args.compare for name in pair], models or ())
+    models = _models(args.model) if args.model else None
+    datasets = tuple(Path(dataset) for dataset in args.datasets)
+    check_pairs(args.compare, models or (), answers=any(path.is_file() for path in datasets))
     request = Request(
-        datasets=tuple(Path(dataset) for dataset in args.datasets),
+        datasets=datasets,
         index=index_path(args.index),
-        models=tuple(None if m == NO_MODEL else m for m in models) if models else None,
+        models=models,
         default_model=DEFAULT_MODEL,
         distractors=Path(args.distractors) if args.distractors else None,
         cache=Path(args.cache) if args.cache else cache_home() / "eval",
@@ -93,36 +95,85 @@ def run(args: argparse.Namespace) -> int:
         limit=args.limit,
     )
     with _progress_bar() as progress:
-        payload = evaluate(request, open_encoder=encoder_of, tell=complain, progress=progress)
-    payload["comparisons"] = [entry for a, b in args.compare for entry in compare(payload, a, b)]
-    if out:
-        _write_report(out, payload)
-    if args.json:
-        print_json(payload)
-    else:
-        from api.cli.eval_show import eval_lines
-
-        print_lines(eval_lines(payload, n_misses=args.misses))
-        if out:
-            print_lines(["", f"report: {out}"])
+        payload = evaluate(
+            request,
+            open_encoder=encoder_of,
+            open_to_build=partial(encoder_of, check_hashes=True),
+            tell=complain,
+            progress=progress,
+        )
+    problems = _compare(payload, args.compare)
+    unwritten = _write_report(out, payload) if out else []
+    _show(payload, args, None if unwritten else out)
+    problems += unwritten
+    for problem in problems[:-1]:
+        complain(str(problem))
+    if problems:  # told now, so that what was measured is not lost
+        raise problems[-1]
     return 0
 
 
+def _models(given: list[str]) -> tuple[str | None, ...]:
+    """The models asked for, each once; None for terms alone."""
+    from api.opening import NO_MODEL
+
+    if not all(name.strip() for name in given):
+        hint = f"give a name of wenju models, or {NO_MODEL}"
+        raise UsageError("no model is named", where="--model", hint=hint)
+    return tuple(None if name == NO_MODEL else name for name in dict.fromkeys(given))
+
+
+def _compare(payload: dict[str, Any], pairs: Sequence[Sequence[str]]) -> list[WenjuError]:
+    """Add the comparisons to what was measured; why others could not be made."""
+    from search.compare import compare
+
+    payload["comparisons"] = []
+    problems: list[WenjuError] = []
+    for a, b in pairs:
+        try:
+            payload["comparisons"] += compare(payload, a, b)
+        except WenjuError as error:
+            problems.append(error)
+    return problems
+
+
+def _show(payload: dict[str, Any], args: argparse.Namespace, report: Path | None) -> None:
+    from api.cli.eval_show import eval_lines
+    from api.cli.terminal import print_json, print_lines
+
+    if args.json:
+        print_json(payload)
+    else:
+        print_lines(eval_lines(payload, n_misses=args.misses))
+        print_lines(["", f"report: {report}"] if report else [])
+
+
 def _report_path(given: str) -> Path:
+    """Where the report goes, if a file can be written there; none is left there by trying."""
     out = Path(given)
-    if out.is_dir() or not out.absolute().parent.is_dir():
-        raise UsageError("not a file that can be written", where=given, hint="check --html")
+    try:
+        if out.exists() and not out.is_file() and not out.is_dir():  # a pipe: it is not tried
+            return out
+        is_new = not out.exists()
+        out.open("ab").close()
+        if is_new:
+            out.unlink()
+    except (OSError, ValueError) as error:
+        what = f"not a file that can be written ({getattr(error, 'strerror', None) or error})"
+        raise UsageError(what, where=given, hint="check --html") from error
     return out
 
 
-def _write_report(out: Path, payload: dict[str, Any]) -> None:
+def _write_report(out: Path, payload: dict[str, Any]) -> list[WenjuError]:
+    """Write the report; why it could not be."""
     from api.report import report_html
 
     try:
         out.write_text(report_html(payload), encoding="utf-8")
     except OSError as error:
         what = f"cannot write the report: {error.strerror or error}"
-        raise UsageError(what, where=str(out), hint="check --html") from error
+        return [UsageError(what, where=str(out), hint="check --html")]
+    return []
 
 
 @contextmanager
