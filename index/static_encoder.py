@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors import SafetensorError, safe_open
+from safetensors import safe_open
 from tokenizers import Tokenizer
 
 from index.encode import Vectors
@@ -40,7 +40,7 @@ class StaticEncoder:
             with safe_open(folder / WEIGHTS, framework="numpy") as tensors:
                 self._rows: NDArray[np.int8] = tensors.get_tensor("embeddings")
                 self._weights: NDArray[np.float32] = tensors.get_tensor("weights")
-        except (OSError, SafetensorError, Exception) as error:  # tokenizers raises bare Exception
+        except Exception as error:  # what tokenizers raises has no class of its own
             raise ModelDamaged(
                 f"cannot be loaded ({error})", where=str(folder), hint="wenju models verify"
             ) from error

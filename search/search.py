@@ -216,9 +216,10 @@ class Searcher:
         else:
             numbers = _deepest(by_terms, depth)
             if encoded.any():
-                near, _ = vectors.nearest(encoded, depth, allowed.passages)
-                numbers = np.union1d(numbers, near)
-                dense[numbers] = vectors.scores(encoded, numbers)
+                near, dense[near] = vectors.nearest(encoded, depth, allowed.passages)
+                others = np.setdiff1d(numbers, near, assume_unique=True)
+                dense[others] = vectors.scores(encoded, others)
+                numbers = np.union1d(near, others)
         scores[numbers] = weights.scores(body[numbers], dense[numbers], title[numbers])
         return Ranking(
             query=query,
