@@ -22,6 +22,7 @@ from search.filters import Filters
 from search.finder import Finder
 from search.fuse import Cosines, LaneWeights, lane_weights
 from search.opening import open_searcher
+from search.oracle import check_dense
 from search.search import MODES, Searcher
 from search.snapshot import open_index
 
@@ -259,3 +260,16 @@ def test_a_run_looks_deeper_until_it_has_k_articles(tmp_path: Path) -> None:
             found = Finder(searcher, k=k, unit="article", mode="hybrid").find("仓库的退货")
             assert len(found) == min(k, 13)
             assert found[0][0] == "long"
+
+
+def test_deep_verification_finds_an_inverted_file_that_misses(tmp_path: Path) -> None:
+    write_corpus(tmp_path / "corpus")
+    built(tmp_path, HashEncoder())
+    searcher = Searcher(open_index(tmp_path / "index"), HashEncoder())
+    assert check_dense(searcher) == []
+    nothing = (np.empty(0, dtype=np.int64), np.empty(0))
+    with patch.object(type(searcher.snapshot.vectors), "nearest", lambda *args: nothing):
+        (problem,) = check_dense(searcher)
+    assert "0 of" in problem
+    with pytest.raises(ValueError, match="encoder"):
+        check_dense(Searcher(open_index(tmp_path / "index")))
