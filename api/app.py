@@ -26,7 +26,7 @@ from api.errors import (
     outcome_of,
 )
 from api.pages import Pages
-from api.routes import articles, health, questions
+from api.routes import articles, ask_page, health, questions
 from api.routes.shared import json_reply
 from api.settings import server_settings
 from api.state import Serving
@@ -53,7 +53,7 @@ def create_app(index: Path, *, public_url: str | None = None) -> FastAPI:
     app.add_exception_handler(WenjuError, _failed)
     app.add_exception_handler(sqlite3.Error, _failed)
     app.add_exception_handler(Exception, _unforeseen)
-    for routes in (questions, articles, health):
+    for routes in (questions, articles, ask_page, health):
         app.include_router(routes.router)
     return app
 

@@ -1,56 +1,111 @@
-"""HTML pages: a passage in its article, an article, an error. No script, one style sheet inside.
+"""HTML pages: their templates, their style, their addresses, and what a browser may load for them.
 
-``snapshot, passage ─▶ segments ─template─▶ HTML``. Everything from an article is escaped; the
-policy in the headers lets a browser load nothing but the page's own style.
+``template, values ─render─▶ HTML``. Everything from an article is escaped; the policy in the headers
+lets a page use its own inline style, the script and icon of this server, and nothing else. What is on
+a page is left to ``api.ask_page`` and ``api.passage_page``.
 """
 
 from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
+from starlette.requests import Request
 
-from api.article import FoundPassage, line_of
-from index.errors import PassageGone, UnknownId
+from api.words import PARAMETER, Interface, Words, all_words, language_of
 from index.source import Span
-from index.store import ArticleRecord
-from search.snapshot import Snapshot
+from search.cite import Citation
 
 _TEMPLATES = Path(__file__).parent / "templates"
-_AROUND = 50_000  # code points of an article shown on either side of a passage
+_STATIC = Path(__file__).parent / "static"
+_MEDIA_TYPES = {".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
 
 
 @dataclass(frozen=True, slots=True)
-class Segment:
-    """A run of the article's text that is shown in one way."""
+class StaticFile:
+    """A file that pages load; its name in links ends in a hash of its content."""
 
-    text: str
-    in_passage: bool
-    marked: bool
-    anchor: bool = False  # the first marked one: links jump to it
+    name: str
+    content: bytes
+    media_type: str
+
+    @property
+    def version(self) -> str:
+        """8 hex over the content."""
+        return hashlib.sha256(self.content).hexdigest()[:8]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How one reader sees a page: in which language, and where its links lead.
+
+    ``base`` is what links begin with: the public URL, or nothing for paths on the same host;
+    ``origin`` is the same as a whole address, for what is copied elsewhere.
+    """
+
+    language: Interface
+    chosen: bool  # the language was asked for in the address, so links carry it on
+    base: str
+    origin: str
+    path: str
+    query: tuple[tuple[str, str], ...]
+
+    @property
+    def words(self) -> Words:
+        """What the page says."""
+        return all_words()[self.language]
+
+    def url(self, path: str, parameters: Mapping[str, Any] | None = None, mark: str = "") -> str:
+        """A link: empty parameters are left out, a chosen language is carried on."""
+        given = {
+            name: value for name, value in (parameters or {}).items() if value not in (None, "")
+        }
+        if self.chosen:
+            given[PARAMETER] = self.language
+        query = f"?{urlencode(given)}" if given else ""
+        return f"{self.base}{path}{query}{mark}"
+
+    def passage_url(self, passage_id: str, span: Span | None = None) -> str:
+        """The page of a passage, or of a quote in it, at its mark."""
+        offsets = {"s": span.start, "e": span.end} if span else None
+        return self.url(f"/p/{quote(passage_id, safe='')}", offsets, "#q")
+
+    def article_url(self, article_id: str) -> str:
+        """The page of an article."""
+        return self.url(f"/articles/{quote(article_id, safe='')}")
+
+    def quote_address(self, passage_id: str, span: Span) -> str:
+        """The whole address of a quote, in no language: for a citation."""
+        return f"{self.origin}/p/{quote(passage_id, safe='')}?s={span.start}&e={span.end}#q"
+
+    def in_language(self, language: Interface) -> str:
+        """This page in a language."""
+        query = [pair for pair in self.query if pair[0] != PARAMETER]
+        return f"{self.base}{quote(self.path)}?{urlencode([*query, (PARAMETER, language)])}"
 
 
 class Pages:
-    """Writes the pages; links begin with the public URL, or with the path alone."""
+    """Fills the templates; one for all requests."""
 
     def __init__(self, public_url: str | None) -> None:
-        self._base = public_url or ""
+        self.public_url = public_url
         style = (_TEMPLATES / "page.css").read_text(encoding="utf-8")
-        digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+        self.static = {
+            path.name: StaticFile(path.name, path.read_bytes(), _MEDIA_TYPES[path.suffix])
+            for path in sorted(_STATIC.iterdir())
+        }
         self.headers = {
-            "Content-Security-Policy": f"default-src 'none'; style-src 'sha256-{digest}';"
-            " base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+            "Content-Security-Policy": _policy(style),
             "X-Content-Type-Options": "nosniff",
             "Referrer-Policy": "no-referrer",
-            "Vary": "Accept",
+            "Vary": "Accept, Accept-Language",
         }
         self._environment = Environment(
             loader=FileSystemLoader(_TEMPLATES),
@@ -59,91 +114,51 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.globals["style"] = Markup(style)
-
-    def article_url(self, article_id: str) -> str:
-        """Where an article is."""
-        return f"{self._base}/articles/{quote(article_id, safe='')}"
-
-    def passage_url(self, passage_id: str) -> str:
-        """Where a passage is, at its mark."""
-        return f"{self._base}/p/{quote(passage_id, safe='')}#q"
-
-    def passage(self, snapshot: Snapshot, found: FoundPassage) -> str:
-        """A passage highlighted in the text around it."""
-        article, shown = found.article, _window(found)
-        source = snapshot.store.source_text(article.source_no)
-        return self._environment.get_template("passage.html").render(
-            self._about(snapshot, article, found.span),
-            segments=segments(source, shown, found.passage.passage.span, found.span),
-            cut_before=shown.start > article.span.start,
-            cut_after=shown.end < article.span.end,
-        )
-
-    def article(self, snapshot: Snapshot, article: ArticleRecord) -> str:
-        """An article with links to its passages."""
-        source = snapshot.store.source_text(article.source_no)
-        pieces: list[tuple[str, str | None]] = []
-        position = article.span.start
-        for row in snapshot.store.passages_of(article.article_no):
-            span = row.passage.span
-            pieces.append((source[position : span.start], None))
-            pieces.append((span.of(source), self.passage_url(row.passage.passage_id)))
-            position = span.end
-        pieces.append((source[position : article.span.end], None))
-        return self._environment.get_template("article.html").render(
-            self._about(snapshot, article, article.span),
-            pieces=[piece for piece in pieces if piece[0]],
-        )
-
-    def error(self, error: UnknownId) -> str:
-        """An unknown id; with a link to the article where that is still there."""
-        gone = error.article_id if isinstance(error, PassageGone) else None
-        return self._environment.get_template("error.html").render(
-            title=error.what,
-            language="en",
-            where=error.where,
-            article_url=self.article_url(gone) if gone else None,
-        )
-
-    def _about(self, snapshot: Snapshot, article: ArticleRecord, span: Span) -> dict[str, Any]:
-        published = article.published
-        web = article.url if urlsplit(article.url or "").scheme in ("http", "https") else None
-        return {
-            "title": article.title,
-            "language": article.language if article.language in ("zh", "en") else "",
-            "article": article,
-            "published": f"~{published}" if article.published_inferred else published,
-            "line": line_of(snapshot, article, span.start),
-            "span": span,
-            "web_url": web,
-            "article_url": self.article_url(article.article_id),
+        self._environment.globals |= {
+            "style": Markup(style),
+            "static_url": self._static_url,
+            "place_of": place_of,
         }
 
-
-def segments(source: str, shown: Span, passage: Span, marked: Span) -> Sequence[Segment]:
-    """Cut the shown part of a source at the ends of the passage and of the mark."""
-    cuts = {shown.start, shown.end}
-    cuts |= {
-        offset
-        for span in (passage, marked)
-        for offset in (span.start, span.end)
-        if shown.start < offset < shown.end
-    }
-    ordered = sorted(cuts)
-    return [
-        Segment(
-            text=source[start:end],
-            in_passage=passage.start <= start < passage.end,
-            marked=marked.start <= start < marked.end,
-            anchor=start == max(marked.start, shown.start),
+    def view(self, request: Request) -> View:
+        """How the reader who sent a request sees the pages."""
+        language = language_of(request)
+        return View(
+            language=language,
+            chosen=request.query_params.get(PARAMETER) == language,
+            base=self.public_url or "",
+            origin=self.public_url or str(request.base_url).rstrip("/"),
+            path=request.url.path,
+            query=tuple(request.query_params.multi_items()),
         )
-        for start, end in pairwise(ordered)
-    ]
+
+    def render(self, template: str, view: View, **values: Any) -> str:
+        """A template filled with values."""
+        return self._environment.get_template(template).render(
+            view=view, words=view.words, **values
+        )
+
+    def _static_url(self, view: View, name: str) -> str:
+        return f"{view.base}/static/{name}?v={self.static[name].version}"
 
 
-def _window(found: FoundPassage) -> Span:
-    """The part of the article to show: all of it, if it is not huge."""
-    article, passage, marked = found.article.span, found.passage.passage.span, found.span
-    first, last = min(passage.start, marked.start), max(passage.end, marked.end)
-    return Span(max(article.start, first - _AROUND), min(article.end, last + _AROUND))
+def place_of(citation: Citation) -> str:
+    """Where a citation stands: ``file:line [start:end]``, the record in place of a line in JSONL."""
+    line = citation.line if citation.article.record is None else citation.article.record
+    return f"{citation.article.file}:{line} [{citation.span.start}:{citation.span.end}]"
+
+
+def web_address(url: str | None) -> str | None:
+    """An article's URL if it is safe to link to."""
+    try:
+        return url if urlsplit(url or "").scheme in ("http", "https") else None
+    except ValueError:  # an unclosed bracket
+        return None
+
+
+def _policy(style: str) -> str:
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return (
+        f"default-src 'none'; style-src 'sha256-{digest}'; script-src 'self'; connect-src 'self';"
+        " img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    )

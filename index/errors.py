@@ -16,7 +16,7 @@
     ├── IndexBusy                 another build holds the lock
     ├── IndexNotWritable          the index folder is read-only or full
     ├── UnknownId                 no such article or passage
-    │   └── PassageGone           the article is there, this passage of it is not
+    │   └── PassageGone           it was in the index once: its article or its file has changed
     ├── LaneMissing               a retrieval mode that this index was not built for
     ├── ModelError                an embedding model that cannot be used
     │   ├── ModelMissing          its files, or the packages that run it, are not here
@@ -105,11 +105,24 @@ class UnknownId(WenjuError):
 
 
 class PassageGone(UnknownId):
-    """The article is in the index, this passage of it is not."""
+    """A passage or an article that was in the index and is no longer.
 
-    def __init__(self, what: str, *, article_id: str, where: str = "", hint: str = "") -> None:
+    ``article_id`` is the article that stands in its place now; None where there is none. ``file``
+    is the file that it stood in.
+    """
+
+    def __init__(
+        self,
+        what: str,
+        *,
+        article_id: str | None,
+        file: str | None = None,
+        where: str = "",
+        hint: str = "",
+    ) -> None:
         super().__init__(what, where=where, hint=hint)
         self.article_id = article_id
+        self.file = file
 
 
 class LaneMissing(WenjuError):

@@ -6,6 +6,7 @@
     ├── CURRENT                 "<generation>\\n<the one before or nothing>\\n", replaced by rename
     ├── lock                    held by a build; readers never look at it
     ├── scan.json               sizes and times of the files as last read: a cache, may be lost
+    ├── retired.jsonl           articles that no generation here holds any more: a cache too
     └── generations/<id>/       manifest.json (written last), passages.sqlite, lexical/, titles/,
                                 vectors/ (unless built without a model), NOTICE
 
@@ -38,6 +39,7 @@ from index.errors import (
     IndexNotWritable,
     IndexVersionMismatch,
 )
+from index.retired import RETIRED, remember
 
 MANIFEST = "manifest.json"
 CURRENT = "CURRENT"
@@ -190,7 +192,7 @@ def new_partial(index: Path) -> Path:
     generations = index / GENERATIONS
     for left_over in generations.glob(f"{_PARTIAL}*"):
         shutil.rmtree(left_over, ignore_errors=True)
-    for name in (CURRENT, "scan.json"):
+    for name in (CURRENT, RETIRED, "scan.json"):
         for unfinished in index.glob(f".{name}-*"):
             unfinished.unlink(missing_ok=True)
     partial = generations / f"{_PARTIAL}{os.getpid()}"
@@ -247,11 +249,17 @@ def set_current(index: Path, current: Current) -> None:
 
 
 def prune(index: Path) -> None:
-    """Remove every generation but the one that serves and the one before."""
+    """Remove every generation but the one that serves and the one before.
+
+    Articles that go with it are noted first, so that links to them can say so.
+    """
     current = read_current(index)
-    for folder in (index / GENERATIONS).iterdir():
-        if folder.name not in (current.generation, current.previous):
-            shutil.rmtree(folder, ignore_errors=True)
+    kept = [index / GENERATIONS / name for name in (current.generation, current.previous) if name]
+    stores = [folder / STORE for folder in kept if (folder / STORE).exists()]
+    for folder in sorted(set((index / GENERATIONS).iterdir()) - set(kept)):
+        if not folder.name.startswith("."):  # a folder that was never published
+            remember(index, folder / STORE, stores)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def generation_id(manifest: dict[str, Any]) -> str:

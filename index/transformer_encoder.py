@@ -8,7 +8,7 @@ files are the pinned ones is left to ``index.model_files``, getting them to ``in
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 INSTALL = "scripts/quickstart --models installs what it needs"
 _MODULES = {"Transformer", "Pooling", "Dense", "Normalize"}
 _BATCH = 32  # texts at once through the network
-_CHUNK = 1024  # texts sorted by length together, and between two calls of progress
+_CHUNK = 1024  # texts sorted by length together, before another thread has its turn
 
 
 class TransformerEncoder:
@@ -73,23 +73,15 @@ class TransformerEncoder:
         """Elements of a vector."""
         return self._entry.dimension
 
-    def encode_passages(
-        self, texts: Sequence[str], *, progress: Callable[[int], None] | None = None
-    ) -> Vectors:
-        """The vectors of passages, (n, d).
-
-        Args:
-            progress: Called after every 1,024 texts with how many are done.
-        """
-        return self._encode(texts, self._entry.passage_prefix, progress)
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """The vectors of passages, (n, d)."""
+        return self._encode(texts, self._entry.passage_prefix)
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """The vectors of questions, (n, d), each with the prefix that the model wants."""
-        return self._encode(texts, self._entry.query_prefix, None)
+        return self._encode(texts, self._entry.query_prefix)
 
-    def _encode(
-        self, texts: Sequence[str], prefix: str, progress: Callable[[int], None] | None
-    ) -> Vectors:
+    def _encode(self, texts: Sequence[str], prefix: str) -> Vectors:
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
         for first in range(0, len(texts), _CHUNK):
             chunk = [prefix + self._fold(text) for text in texts[first : first + _CHUNK]]
@@ -103,8 +95,6 @@ class TransformerEncoder:
                     convert_to_numpy=True,
                 )
             vectors[first : first + len(chunk)] = _unit(np.asarray(found, dtype=np.float32))
-            if progress is not None:
-                progress(first + len(chunk))
         return vectors
 
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -32,7 +32,8 @@ Mask = NDArray[np.bool_]
 MAX_FLAT = 100_000  # rows; above it comparing with every row costs more than the rest of a search
 MIN_RECALL = 0.95  # of the ten nearest, that an inverted file must find
 _ROWS, _KEYS, _NEAREST = "rows.f32", "keys.i64", "nearest.faiss"
-_FLUSH = 2048  # texts encoded at once
+_FLUSH = 1024  # texts that are encoded together, by falling length
+_STEP = 32  # of them between two calls of progress
 _SAMPLE = 256  # rows asked for when recall is measured
 _TEN = 10
 _EQUAL = 1e-6  # scores that differ by less are the same, summed in another order
@@ -93,13 +94,26 @@ class KnownVectors:
 
 
 class VectorsWriter:
-    """Encodes texts in the order given and writes the files; known texts are not encoded again."""
+    """Encodes texts, writes the files in the order given; known texts are not encoded again."""
 
-    def __init__(self, folder: Path, encoder: Encoder, known: KnownVectors | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        encoder: Encoder,
+        known: KnownVectors | None = None,
+        progress: Callable[[int], None] = lambda n: None,
+    ) -> None:
+        """Begin the files in ``folder``, which is made.
+
+        Args:
+            progress: Called with how many of the texts given have their vectors.
+        """
         folder.mkdir()
         self._folder = folder
         self._encoder = encoder
         self._known = known
+        self._progress = progress
+        self._n_written = 0
         self._waiting: list[str] = []
         self._keys: list[NDArray[np.int64]] = []
         (folder / _ROWS).touch()
@@ -122,17 +136,33 @@ class VectorsWriter:
             missing = ~known
         if missing.any():
             new = [texts[i] for i in np.flatnonzero(missing).tolist()]
-            rows[missing] = self._encoder.encode_passages(new)
+            rows[missing] = self._encoded(new, self._n_written + len(texts) - len(new))
             self.n_encoded += len(new)
         with (self._folder / _ROWS).open("ab") as stream:
             rows.tofile(stream)
         self._keys.append(keys)
+        self._n_written += len(texts)
+        self._progress(self._n_written)
 
-    def finish(self) -> VectorsMade:
-        """Write what is left, and the inverted file if there are many."""
+    def _encoded(self, texts: Sequence[str], n_before: int) -> Vectors:
+        """The vectors of texts; those of like length are encoded together, as networks pad them."""
+        rows = np.empty((len(texts), self._encoder.dimension), dtype=np.float32)
+        order = sorted(range(len(texts)), key=lambda i: len(texts[i]), reverse=True)
+        for first in range(0, len(order), _STEP):
+            step = order[first : first + _STEP]
+            rows[step] = self._encoder.encode_passages([texts[i] for i in step])
+            self._progress(n_before + first + len(step))
+        return rows
+
+    def encode_waiting(self) -> None:
+        """Encode what is left of the texts given; more may follow."""
         if self._waiting:
             self._flush(self._waiting)
             self._waiting = []
+
+    def finish(self) -> VectorsMade:
+        """Write what is left, and the inverted file if there are many."""
+        self.encode_waiting()
         keys = np.concatenate(self._keys) if self._keys else np.empty(0, dtype=np.int64)
         write_array(self._folder / _KEYS, keys)
         made = VectorsMade(

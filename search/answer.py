@@ -59,7 +59,11 @@ def ask(
     Raises:
         UsageError: As :meth:`search.search.Searcher.search`.
     """
-    result = searcher.search(question, k=k, mode=mode, filters=filters)
+    return answer_from(searcher, searcher.search(question, k=k, mode=mode, filters=filters))
+
+
+def answer_from(searcher: Searcher, result: SearchResult) -> Answer:
+    """Answer from passages that were found already."""
     evidence = find_evidence(searcher, result)
     probability = confidence(result, evidence)
     if not evidence or probability < _THRESHOLD:

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-from index.build import Progress as BuildProgress
 from index.config import IndexConfig
 from index.encode import Encoder
 from index.errors import ModelError, UsageError
+from index.meter import Progress as BuildProgress
 from search.dataset import Dataset, read_dataset, spaced
 from search.evaluate import N_RESAMPLES, SEED
 from search.evaluate_gold import evaluate_gold

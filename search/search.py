@@ -25,6 +25,7 @@ from search.lexical import GroupPostings
 from search.query import Query, understand
 from search.snapshot import Snapshot
 from search.translate import Translator
+from search.unmatched import unmatched_words
 
 Mode = Literal["hybrid", "lexical", "dense"]
 MODES: tuple[str, ...] = get_args(Mode)
@@ -70,6 +71,7 @@ class SearchResult:
     weights: tuple[float, ...]  # weight · idf of each group of the query
     lexical_coverage: float  # best share of the question's terms in one returned passage, [0, 1]
     n_undated: int  # articles that a date filter left out for want of a date
+    unmatched: tuple[str, ...]  # words of the question that no passage of the index holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ class Ranking:
     """
 
     query: Query
+    mode: Mode
     weights: LaneWeights
     scores: NDArray[np.float64]
     lexical: NDArray[np.float64]
@@ -153,14 +156,27 @@ class Searcher:
             UsageError: A blank or too long question, k out of range, an unknown mode.
             LaneMissing: The index was built without what ``mode`` needs.
         """
-        if not 1 <= k <= MAX_K:
-            raise UsageError(f"{k} is out of range", where="k", hint=f"give 1 to {MAX_K}")
-        ranking = self.rank(question, mode=mode, filters=filters)
+        check_k(k)
+        return self.top(self.rank(question, mode=mode, filters=filters), k)
+
+    def top(self, ranking: Ranking, k: int) -> SearchResult:
+        """The k best passages of a ranking.
+
+        Raises:
+            UsageError: k out of range.
+        """
+        check_k(k)
         best = self._best(ranking, k)
-        coverage = max(lexical.coverage(ranking.found, best), default=0.0)
-        hits = tuple(self._hits(ranking, best))
-        weights = tuple(entry.group.weight * entry.idf for entry in ranking.found)
-        return SearchResult(ranking.query, mode, hits, weights, coverage, ranking.n_undated)
+        found = ranking.found
+        return SearchResult(
+            query=ranking.query,
+            mode=ranking.mode,
+            hits=tuple(self._hits(ranking, best)),
+            weights=tuple(entry.group.weight * entry.idf for entry in found),
+            lexical_coverage=max(lexical.coverage(found, best), default=0.0),
+            n_undated=ranking.n_undated,
+            unmatched=unmatched_words(ranking.query, found),
+        )
 
     def rank(
         self,
@@ -223,6 +239,7 @@ class Searcher:
         scores[numbers] = weights.scores(body[numbers], dense[numbers], title[numbers])
         return Ranking(
             query=query,
+            mode=mode,
             weights=weights,
             scores=scores,
             lexical=body,
@@ -284,6 +301,12 @@ class Searcher:
             float(ranking.title[number]),
         )
         return Explanation(contributions, sum(contributions.values()))
+
+
+def check_k(k: int) -> None:
+    """Refuse a number of passages that cannot be returned. Raises UsageError."""
+    if not 1 <= k <= MAX_K:
+        raise UsageError(f"{k} is out of range", where="k", hint=f"give 1 to {MAX_K}")
 
 
 def _deepest(values: NDArray[np.float64], depth: int) -> NDArray[np.intp]:

@@ -1,7 +1,7 @@
 """An open generation: an immutable snapshot that any number of threads may search.
 
 ``index folder ─open_index─▶ Snapshot(store, passages, titles, vectors)``. A new build does not touch an
-open snapshot; open again to see it.
+open snapshot; open again to see it. ``open_archive`` opens of a generation only what is read, not searched.
 """
 
 from __future__ import annotations
@@ -32,6 +32,25 @@ from index.generation import (
 from index.postings import Postings
 from index.store import Store
 from index.vectors import VectorIndex, VectorsMade
+from search.corpus import Corpus, look_over
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """The articles and passages of one generation, without what searching them takes."""
+
+    manifest: dict[str, Any] = field(repr=False)
+    store: Store
+
+    @property
+    def generation(self) -> str:
+        """The generation's id."""
+        return str(self.manifest["generation"])
+
+    @property
+    def built_on(self) -> str:
+        """The day (UTC, ``YYYY-MM-DD``) on which the files were read."""
+        return str(self.manifest.get("built_at", ""))[:10]
 
 
 @dataclass(frozen=True)
@@ -59,6 +78,11 @@ class Snapshot:
         return model
 
     @cached_property
+    def archive(self) -> Archive:
+        """Its articles and passages alone."""
+        return Archive(self.manifest, self.store)
+
+    @cached_property
     def has_english(self) -> bool:
         """Whether Chinese questions are worth translating."""
         languages = self.manifest["languages"]
@@ -68,6 +92,11 @@ class Snapshot:
     def article_fields(self) -> list[tuple[int, str | None, str | None, str, str]]:
         """(number, published, publisher, language, file) of every article, for filters."""
         return self.store.article_fields()
+
+    @cached_property
+    def corpus(self) -> Corpus:
+        """What the index holds, in a few figures."""
+        return look_over(self.manifest, self.article_fields)
 
 
 def open_index(index: Path) -> Snapshot:
@@ -90,6 +119,39 @@ def open_index(index: Path) -> Snapshot:
     raise IndexMissing("no index here", where=str(index))
 
 
+def open_archive(index: Path, generation: str) -> Archive:
+    """Open the articles and passages of a generation; damage to its other files does not matter.
+
+    What is opened stays whole while it is held, also when a build prunes the generation.
+
+    Raises:
+        IndexDamaged: Its store or its manifest is missing, cut short or unreadable.
+        IndexVersionMismatch: It was written in another format version.
+    """
+    manifest = read_manifest(index, generation)
+    folder = index / GENERATIONS / generation
+    try:
+        files = {STORE: manifest["files"][STORE]}
+        return Archive(manifest, _store(folder, {**manifest, "files": files}))
+    except (OSError, KeyError, sqlite3.Error) as error:
+        raise IndexDamaged(
+            f"cannot be opened ({error})", where=str(folder), hint=_REBUILD
+        ) from error
+
+
+_REBUILD = "build the index again"
+
+
+def _store(folder: Path, manifest: dict[str, Any]) -> Store:
+    """The store, once the sizes of the manifest's files are right and it can be read."""
+    wrong = check_files(folder, manifest, hashes=False)
+    if wrong:
+        raise IndexDamaged(wrong[0], where=str(folder), hint=_REBUILD)
+    store = Store(folder / STORE)
+    store.count("passage")
+    return store
+
+
 def _vectors(folder: Path, manifest: dict[str, Any]) -> VectorIndex | None:
     stated = manifest["vectors"]
     if (stated is None) != (manifest["model"] is None):
@@ -105,22 +167,18 @@ def _vectors(folder: Path, manifest: dict[str, Any]) -> VectorIndex | None:
 def _open(index: Path, generation: str) -> Snapshot:
     manifest = read_manifest(index, generation)
     folder = index / GENERATIONS / generation
-    hint = "build the index again"
     try:
-        wrong = check_files(folder, manifest, hashes=False)
-        if wrong:
-            raise IndexDamaged(wrong[0], where=str(folder), hint=hint)
-        store = Store(folder / STORE)
-        store.count("passage")
         return Snapshot(
             index=index,
             manifest=manifest,
             config=IndexConfig(**manifest["config"]),
-            store=store,
+            store=_store(folder, manifest),
             passages=Postings(folder / LEXICAL),
             titles=Postings(folder / TITLES),
             passage_articles=map_array(folder / PASSAGE_ARTICLES),
             vectors=_vectors(folder, manifest),
         )
     except (OSError, ValueError, KeyError, TypeError, sqlite3.Error) as error:
-        raise IndexDamaged(f"cannot be opened ({error})", where=str(folder), hint=hint) from error
+        raise IndexDamaged(
+            f"cannot be opened ({error})", where=str(folder), hint=_REBUILD
+        ) from error

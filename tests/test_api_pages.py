@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from api.accept import preferred
 from api.app import create_app
-from api.pages import segments
+from api.passage_page import segments
 from index.build import build
 from index.config import IndexConfig
 from index.source import Span
@@ -31,28 +31,43 @@ NASTY_TEXT = "<script>alert(1)</script> & “引文”第一句。" + "第二句
 class Page(HTMLParser):
     """The text of a page by where it stands."""
 
+    VOID = ("meta", "link", "br", "input", "option")
+
     def __init__(self, source: str) -> None:
         super().__init__()
-        self.stack: list[str] = []
+        self.stack: list[tuple[str, str]] = []  # tag, class
         self.tags: set[str] = set()
-        self.main, self.marked, self.links = "", "", []
+        self.loaded: list[str] = []
+        self.meta: dict[str, str] = {}
+        self.text, self.marked, self.links, self.references = "", "", [], {}
         self.feed(source)
+        self.close()
 
     def handle_starttag(self, tag, attrs):
+        attributes = dict(attrs)
         self.tags.add(tag)
-        if tag not in ("meta", "link", "br"):
-            self.stack.append(tag)
+        self.loaded += [attributes[name] for name in ("src", "data") if name in attributes]
+        if tag == "link" and attributes["rel"] != "canonical":
+            self.loaded.append(attributes["href"])
+        if tag == "meta" and "property" in attributes:
+            self.meta[attributes["property"]] = attributes["content"]
+        if tag not in self.VOID:
+            self.stack.append((tag, attributes.get("class") or attributes.get("id") or ""))
         if tag == "a":
-            self.links.append(dict(attrs)["href"])
+            self.links.append(attributes["href"])
+        assert not any(name.startswith("on") or name == "style" for name in attributes)
 
     def handle_endtag(self, tag):
-        assert self.stack.pop() == tag
+        if tag not in self.VOID:
+            assert self.stack.pop()[0] == tag
 
     def handle_data(self, data):
-        if "main" in self.stack:
-            self.main += data
-        if "mark" in self.stack:
+        if ("div", "text") in self.stack:
+            self.text += data
+        if any(tag == "mark" for tag, _ in self.stack):
             self.marked += data
+        if self.stack and self.stack[-1][0] == "pre":
+            self.references[self.stack[-1][1]] = self.references.get(self.stack[-1][1], "") + data
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +100,7 @@ def test_a_passage_page_marks_the_passage_in_its_whole_article(client):
     page = Page(reply.text)
     article = client.get(f"/articles/{hit['article_id']}").json()
     assert page.marked == hit["text"]
-    assert page.main == article["text"]
+    assert page.text == article["text"]
     citation = hit["citation"]
     (line,) = citation["locator"].values()
     place = f"{citation['file']}:{line}"
@@ -109,7 +124,9 @@ def test_the_page_as_json_is_the_passages_citation_and_its_article(client, check
     assert reply["quote"] == hit["text"]
     article = client.get(f"/articles/{hit['article_id']}").json()
     assert reply["article"] == {
-        name: value for name, value in article.items() if name not in ("text", "passages")
+        name: value
+        for name, value in article.items()
+        if name not in ("text", "passages", "generation", "current", "current_article")
     }
 
 
@@ -120,21 +137,97 @@ def test_a_mark_may_reach_beyond_its_passage(client):
     assert Page(client.get(at).text).marked == article["text"]
 
 
-def test_pages_run_no_script_and_load_nothing(client):
+def test_pages_load_nothing_but_the_servers_own_files(client):
     hit = first_hit(client)
-    for path in (f"/p/{hit['passage_id']}", f"/articles/{hit['article_id']}", "/p/none"):
+    paths = (
+        f"/p/{hit['passage_id']}",
+        f"/articles/{hit['article_id']}",
+        "/p/none",
+        "/",
+        "/?q=退货",
+    )
+    for path in paths:
         reply = client.get(path, headers=BROWSER)
-        policy = reply.headers["content-security-policy"]
+        policy = dict(
+            part.strip().split(" ", 1)
+            for part in reply.headers["content-security-policy"].split(";")
+        )
         style = re.search(r"<style>(.*?)</style>", reply.text, re.DOTALL)[1]
         digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-        assert f"style-src 'sha256-{digest}'" in policy
-        assert "default-src 'none'" in policy
-        assert "script-src" not in policy
+        assert policy["style-src"] == f"'sha256-{digest}'"
+        assert policy["default-src"] == "'none'"
+        assert policy["script-src"] == policy["connect-src"] == policy["img-src"] == "'self'"
         assert reply.headers["x-content-type-options"] == "nosniff"
-        assert reply.headers["vary"] == "Accept"
+        assert reply.headers["vary"] == "Accept, Accept-Language"
         page = Page(reply.text)
-        assert not page.tags & {"script", "img", "link", "iframe"}
         assert page.stack == []
+        assert re.findall(r"<script[^>]*>([^<]*)</script>", reply.text) == [""]
+        assert len(page.loaded) == 2
+        for address in page.loaded:
+            file = client.get(address)
+            assert file.status_code == 200
+            assert "immutable" in file.headers["cache-control"]
+            assert file.headers["content-type"].split(";")[0] in (
+                "text/javascript",
+                "image/svg+xml",
+            )
+
+
+def test_a_static_file_of_another_version_is_not_kept_for_ever(client):
+    assert "cache-control" not in client.get("/static/page.js?v=0").headers
+    assert client.get("/static/../app.py").status_code == 404
+    assert client.get("/static/none.js").status_code == 404
+
+
+def test_a_link_preview_shows_the_quote_and_where_it_is_from(client, examples):
+    citation = client.post("/ask", json={"question": examples.questions[0]}).json()["citations"][0]
+    at = f"/p/{citation['passage_id']}?s={citation['start']}&e={citation['end']}"
+    page = Page(client.get(at, headers=BROWSER).text)
+    assert page.meta["og:title"] == f"{citation['title']} · {citation['publisher']}"
+    assert page.meta["og:description"] == " ".join(citation["quote"].split())[:200]
+    assert page.meta["og:url"] == f"http://testserver{at}#q"
+    assert page.meta["article:published_time"] == citation["published"]
+    assert page.references["cite_link"] == f"http://testserver{at}#q"
+    assert citation["title"] in page.references["cite_gbt"]
+    assert page.references["cite_markdown"].startswith("> ")
+
+
+def test_a_page_leads_to_the_passages_before_and_after(client):
+    hit = first_hit(client)
+    article = client.get(f"/articles/{hit['article_id']}").json()
+    for i, passage_id in enumerate(article["passages"]):
+        reply = client.get(f"/p/{passage_id}", headers=BROWSER | {"accept-language": "en"})
+        assert f"Passage {i + 1} of {len(article['passages'])}" in reply.text
+        beside = {f"/p/{other}#q" for other in article["passages"][max(0, i - 1) : i + 2]}
+        assert {
+            link for link in Page(reply.text).links if link.endswith("#q") and link != "#q"
+        } == beside - {f"/p/{passage_id}#q"}
+
+
+@pytest.mark.parametrize(
+    ("query", "header", "language"),
+    [
+        ("", "", "zh"),
+        ("", "en-US,en;q=0.9", "en"),
+        ("", "zh-TW,en;q=0.8", "zh"),
+        ("", "en;q=0.3, zh;q=0.9", "zh"),
+        ("", "de, fr;q=0.5", "zh"),
+        ("?ui=en", "zh", "en"),
+        ("?ui=zh", "en", "zh"),
+        ("?ui=fr", "en", "en"),
+        ("", "en;q=nonsense", "zh"),
+    ],
+)
+def test_the_language_of_a_page_is_the_one_asked_for_else_the_one_liked(
+    client, query, header, language
+):
+    hit = first_hit(client)
+    for path in (f"/p/{hit['passage_id']}", "/"):
+        text = client.get(path + query, headers={"accept-language": header}).text
+        assert f'<html lang="{"zh-Hans" if language == "zh" else "en"}">' in text
+        other = "en" if language == "zh" else "zh"
+        switch = re.search(rf'href="([^"]*[?&]ui={other})"', html.unescape(text))[1]
+        assert f'<html lang="{"zh-Hans" if other == "zh" else "en"}">' in client.get(switch).text
 
 
 def test_ids_with_slashes_and_marks_are_found_percent_encoded(nasty, check_contract):
@@ -153,7 +246,8 @@ def test_what_an_article_says_is_never_markup(nasty):
     for path in (f"/articles/{quote(NASTY_ID)}", f"/p/{quote(article['passages'][0])}"):
         reply = nasty.get(path, headers=BROWSER)
         page = Page(reply.text)
-        assert page.main == NASTY_TEXT
+        assert page.text == NASTY_TEXT
+        assert "<b>标题</b>" not in reply.text
         assert html.escape("<b>标题</b>") in reply.text
         assert "javascript:" not in reply.text
 
@@ -168,7 +262,7 @@ def test_a_passage_that_is_gone_leads_to_its_article(client, check_contract):
     gone = f"{hit['article_id']}-00000000"
     page = client.get(f"/p/{gone}", headers=BROWSER)
     assert page.status_code == 410
-    assert Page(page.text).links == [f"/articles/{hit['article_id']}"]
+    assert f"/articles/{hit['article_id']}" in Page(page.text).links
     reply = client.get(f"/p/{gone}", headers=JSON)
     assert reply.status_code == 410
     check_contract("error", reply.json())

@@ -29,7 +29,6 @@ def complaint(done):
     [
         ([], 2, "COMMAND"),
         (["frobnicate"], 2, "frobnicate"),
-        (["doctor", "x"], 2, "doctor"),
         (["eval", "nowhere"], 2, "nowhere"),
         (["ask"], 2, "QUESTION"),
         (["ask", ""], 2, "empty"),

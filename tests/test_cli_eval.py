@@ -342,7 +342,7 @@ def test_command_prints_one_object_and_writes_a_report(
 
 
 def test_table_aligns(wenju: Wenju, outside: tuple[str, ...]) -> None:
-    lines = wenju(*outside).stdout.splitlines()
+    lines = wenju(*outside, "--groups").stdout.splitlines()
     head = next(line for line in lines if "nDCG@10" in line)
     rows = [line for line in lines if line.startswith("  lexical")]
     assert len(rows) == 5  # the set, two languages, two types

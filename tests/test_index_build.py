@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hash_encoder import HashEncoder
 from small_index import (
     BRIEFS,
     FERRY,
@@ -21,6 +23,7 @@ from small_index import (
 from index.build import build
 from index.config import IndexConfig
 from index.generation import GENERATIONS, STORE, read_current
+from index.meter import Meter
 from index.store import Store
 from index.verify import verify
 
@@ -167,6 +170,39 @@ def test_progress_rises_to_the_bytes_of_all_files(corpus: Path, tmp_path: Path) 
     assert seen[-1] == (total, total)
     assert seen == sorted(seen)
     assert len({done for done, _ in seen}) >= 4
+
+
+def test_progress_with_an_encoder_is_steady_and_stages_are_named(tmp_path: Path) -> None:
+    text = "第{}班渡船准点离岸，货主在岸边等着点数，船工把木箱一件一件搬上来，贴好标签再走。"
+    records = [{"_id": f"r{n}", "text": text.format(n) * 6} for n in range(400)]
+    write_records(tmp_path / "records.jsonl", records)
+    seen: list[float] = []
+    stages: list[str] = []
+    with no_dictionary():
+        build(
+            [tmp_path / "records.jsonl"],
+            tmp_path / "i",
+            config=IndexConfig(),
+            encoder=HashEncoder(),
+            progress=lambda done, total: seen.append(done / total),
+            stage=stages.append,
+        )
+    assert stages == ["reading and encoding", "encoding", "writing", "publishing"]
+    assert seen == sorted(seen)
+    assert (seen[0], seen[-1]) == (0, 1)
+    assert max(after - before for before, after in itertools.pairwise(seen)) < 0.12
+
+
+def test_a_long_text_is_counted_in_parts_while_it_is_encoded() -> None:
+    """Half of 1,000 bytes when they are read, the rest by their 10 passages."""
+    seen: list[int] = []
+    meter = Meter(lambda done, total: seen.append(done), 1200, encodes=True)
+    meter.read(1000, 10)
+    meter.encode(4)
+    meter.encode(9)
+    meter.read(1200, 2)
+    meter.encode(12)
+    assert seen == [500, 700, 950, 1050, 1200]
 
 
 def test_store_is_one_whole_database_without_a_journal(corpus: Path, tmp_path: Path) -> None:

@@ -170,13 +170,6 @@ def test_a_vector_does_not_depend_on_its_batch(encoder) -> None:
     assert np.abs(together - backwards).max() < 1e-5
 
 
-def test_progress_is_told_a_chunk(encoder, monkeypatch) -> None:
-    monkeypatch.setattr("index.transformer_encoder._CHUNK", 2)
-    told: list[int] = []
-    encoder.encode_passages(["a", "b", "c"], progress=told.append)
-    assert told == [2, 3]
-
-
 def test_threads_may_share_it(encoder) -> None:
     wanted = encoder.encode_passages(TEXTS)
     with ThreadPoolExecutor(4) as pool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 import time
 
 from api.cli import options
@@ -34,6 +35,8 @@ def run(args: argparse.Namespace) -> int:
         print_json(payload)
     else:
         from api.cli.show import answer_lines
+        from api.cli.style import screen_of
 
-        print_lines(answer_lines(payload))
+        undated = answer.result.n_undated
+        print_lines(answer_lines(payload, undated=undated, screen=screen_of(sys.stdout)))
     return 0

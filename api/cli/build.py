@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from api.cli import options
 from api.settings import index_path
 
 if TYPE_CHECKING:
+    from api.cli.terminal import Progress
     from index.build import BuildReport
 
 _WORTH_WORKERS = 2_000_000  # bytes of sources; starting workers costs seconds
@@ -48,7 +47,7 @@ def add_parser(subparsers: options.Subparsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Build and say what was done; files and records left out are told, and are no failure."""
-    from api.cli.terminal import complain, print_json, print_lines
+    from api.cli.terminal import complain, print_json, print_lines, progress_bar
     from api.opening import encoder_of, model_to_build
     from index.build import build
     from index.config import IndexConfig
@@ -58,7 +57,8 @@ def run(args: argparse.Namespace) -> int:
     encoder = encoder_of(model, check_hashes=True) if model else None
     config = IndexConfig(keep_boilerplate=args.keep_boilerplate)
     jobs = args.jobs or default_jobs(args.sources)
-    with _progress_bar() as progress:
+    with progress_bar("B") as show:
+        steps = _Steps(show)
         report = build(
             args.sources,
             index,
@@ -66,10 +66,11 @@ def run(args: argparse.Namespace) -> int:
             encoder=encoder,
             add=args.add,
             jobs=jobs,
-            progress=progress,
+            progress=steps.progress,
+            stage=steps.stage,
         )
     for line in (*report.skipped, *report.warnings):
-        complain(line)
+        complain(line, role="warning")
     if args.json:
         from dataclasses import asdict
 
@@ -98,6 +99,24 @@ def default_jobs(sources: Sequence[str]) -> int:
     return 1
 
 
+class _Steps:
+    """What a build tells, as a bar shows it: what cannot be counted has a clock."""
+
+    def __init__(self, show: Progress) -> None:
+        self._show = show
+        self._name = ""
+
+    def stage(self, name: str) -> None:
+        """Something begins."""
+        self._name = name
+        if not name.endswith("encoding"):
+            self._show(name, 0, 0)
+
+    def progress(self, done: int, total: int) -> None:
+        """So many bytes are done."""
+        self._show(self._name, done, total)
+
+
 def _summary(report: BuildReport, index: str) -> list[str]:
     lines = [
         f"{index}: generation {report.generation}"
@@ -116,22 +135,3 @@ def _summary(report: BuildReport, index: str) -> list[str]:
     if report.skipped or report.warnings:
         lines.append(f"{len(report.skipped)} not read, {len(report.warnings)} warnings: see above")
     return lines
-
-
-@contextmanager
-def _progress_bar() -> Iterator[Callable[[int, int], None]]:
-    """A bar on stderr if that is a terminal; else nothing."""
-    if sys.stderr is None or not sys.stderr.isatty():
-        yield lambda done, total: None
-        return
-    from tqdm import tqdm
-
-    with tqdm(
-        total=0, desc="wenju build", unit="B", unit_scale=True, leave=False, dynamic_ncols=True
-    ) as bar:
-
-        def show(done: int, total: int) -> None:
-            bar.total = total
-            bar.update(done - bar.n)
-
-        yield show

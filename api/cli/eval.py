@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,7 +13,6 @@ from api.settings import cache_home, index_path
 from index.errors import UsageError, WenjuError
 
 _LEAST_K = 10  # measures look this deep
-Progress = Callable[[str, int, int], None]
 
 
 def add_parser(subparsers: options.Subparsers) -> None:
@@ -49,6 +46,9 @@ def add_parser(subparsers: options.Subparsers) -> None:
     parser.add_argument(
         "--misses", type=options.positive, default=0, metavar="N", help="list N questions missed"
     )
+    parser.add_argument(
+        "--groups", action="store_true", help="show languages and types of few questions, too"
+    )
     parser.add_argument("--html", metavar="OUT", help="write a report with plots")
     parser.add_argument(
         "--cache", metavar="DIR", help="where indexes are kept (default: ~/.cache/wenju/eval)"
@@ -71,7 +71,7 @@ def add_parser(subparsers: options.Subparsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Measure, compare, and show."""
-    from api.cli.terminal import complain
+    from api.cli.terminal import complain, progress_bar
     from api.opening import encoder_of
     from index.models import DEFAULT_MODEL
     from search.compare import check_pairs
@@ -94,12 +94,12 @@ def run(args: argparse.Namespace) -> int:
         jobs=args.jobs,
         limit=args.limit,
     )
-    with _progress_bar() as progress:
+    with progress_bar() as progress:
         payload = evaluate(
             request,
             open_encoder=encoder_of,
             open_to_build=partial(encoder_of, check_hashes=True),
-            tell=complain,
+            tell=partial(complain, role="warning"),
             progress=progress,
         )
     problems = _compare(payload, args.compare)
@@ -144,7 +144,7 @@ def _show(payload: dict[str, Any], args: argparse.Namespace, report: Path | None
     if args.json:
         print_json(payload)
     else:
-        print_lines(eval_lines(payload, n_misses=args.misses))
+        print_lines(eval_lines(payload, n_misses=args.misses, groups=args.groups))
         print_lines(["", f"report: {report}"] if report else [])
 
 
@@ -174,22 +174,3 @@ def _write_report(out: Path, payload: dict[str, Any]) -> list[WenjuError]:
         what = f"cannot write the report: {error.strerror or error}"
         return [UsageError(what, where=str(out), hint="check --html")]
     return []
-
-
-@contextmanager
-def _progress_bar() -> Iterator[Progress]:
-    """A bar on stderr for what is being done, if that is a terminal; else nothing."""
-    if sys.stderr is None or not sys.stderr.isatty():
-        yield lambda what, done, total: None
-        return
-    from tqdm import tqdm
-
-    with tqdm(total=0, leave=False, dynamic_ncols=True, unit_scale=True) as bar:
-
-        def show(what: str, done: int, total: int) -> None:
-            if bar.desc != f"{what}: " or bar.total != total:
-                bar.reset(total)
-                bar.set_description(what, refresh=False)
-            bar.update(done - bar.n)
-
-        yield show

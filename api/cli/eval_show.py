@@ -14,13 +14,17 @@ Payload = dict[str, Any]
 _WIDE = ("nDCG@10", "R@10", "evidence@10")  # measures shown with their interval
 _SHOWN = ("nDCG@10", "R@10", "evidence@10", "answered", "citations evidence")  # of a comparison
 _WIDTH = 100
+_FEW = 5  # questions; of fewer a mean says little, and a gold file has many such types
 
 
-def eval_lines(payload: Payload, *, n_misses: int) -> list[str]:
-    """A table a set, the means over sets, comparisons, and misses if wanted."""
+def eval_lines(payload: Payload, *, n_misses: int, groups: bool = False) -> list[str]:
+    """A table a set, the means over sets, comparisons, and misses if wanted.
+
+    ``groups``: languages and types of fewer than 5 questions are shown, too.
+    """
     lines: list[str] = []
     for found in payload["sets"]:
-        lines += [*_set_lines(found), ""]
+        lines += [*_set_lines(found, 1 if groups else _FEW), ""]
     for rows in _alike(payload["macro"]):
         lines += [f"mean of {rows[0]['n_sets']} sets", *_table([("", rows)]), ""]
     lines += _comparison_lines(payload["comparisons"])
@@ -58,7 +62,7 @@ def shown_comparisons(comparisons: Sequence[Payload]) -> list[Payload]:
     return main or list(comparisons)
 
 
-def _set_lines(found: Payload) -> Iterator[str]:
+def _set_lines(found: Payload, least: int) -> Iterator[str]:
     languages = ", ".join(f"{n} {name}" for name, n in found["languages"].items())
     pool = f"{found['n_articles']:,} articles"
     if found["n_distractors"]:
@@ -72,8 +76,14 @@ def _set_lines(found: Payload) -> Iterator[str]:
         yield f"{found['n_unjudged']:,} questions without a relevant article are not asked"
     if found["n_not_indexed"]:
         yield f"{found['n_not_indexed']:,} articles are not in the index: nothing of them is left"
+    hidden = set[str]()
     for rows in _alike(found["rows"]):
-        yield from _table([("", rows), *_group_sections(rows)])
+        sections = list(_group_sections(rows))
+        large = [(f"{name} (n {n})", part) for name, n, part in sections if n >= least]
+        hidden |= {name for name, n, _ in sections if n < least}
+        yield from _table([("", rows), *large])
+    if hidden:
+        yield f"  left out: {len(hidden)} groups of fewer than {least} questions; --groups shows them"
 
 
 def _alike(rows: Sequence[Payload]) -> Iterator[list[Payload]]:
@@ -83,8 +93,8 @@ def _alike(rows: Sequence[Payload]) -> Iterator[list[Payload]]:
         yield [row for row in rows if tuple(row["measures"]) == kind]
 
 
-def _group_sections(rows: Sequence[Payload]) -> Iterator[tuple[str, list[Payload]]]:
-    """The same rows for each language and type, where there are several."""
+def _group_sections(rows: Sequence[Payload]) -> Iterator[tuple[str, int, list[Payload]]]:
+    """The same rows for each language and type, with the number of its questions."""
     for group, names in rows[0]["groups"].items():
         for name in names:
             part = [
@@ -94,7 +104,7 @@ def _group_sections(rows: Sequence[Payload]) -> Iterator[tuple[str, list[Payload
             ]
             if part:
                 n = max(m["n"] for row in part for m in row["measures"].values())
-                yield f"{printable(name)} (n {n})", part
+                yield printable(name), n, part
 
 
 def _table(sections: Sequence[tuple[str, Sequence[Payload]]]) -> list[str]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from api.cli import options
+from api.cli.show import width_of, wrap
+from api.cli.style import Screen, screen_of, style_of
 from api.settings import models_home
 from index.errors import ModelMissing, UsageError
 
@@ -48,18 +50,38 @@ def _list(args: argparse.Namespace) -> int:
     if args.json:
         print_json({"default": DEFAULT_MODEL, "folder": str(home), "models": models})
         return 0
-    width = max(len(model["name"]) for model in models)
-    lines = []
-    for model in models:
-        languages = " ".join(model["languages"]).replace("mul", "+ many")
-        absent = "missing from this copy of wenju" if model["kind"] == "static" else "not fetched"
-        lines.append(
-            f"{model['name']:{width}}  {languages:12}  {model['dimension']:>4} elements"
-            f"  {_size(model):>15}  {model['licence']:12}  {model['path'] or absent}"
-        )
-    lines += ["", f"default: {DEFAULT_MODEL}; wenju models fetch NAME gets another into {home}"]
-    print_lines(lines)
+    print_lines([*_table(models, screen_of(sys.stdout)), ""])
+    print_lines([f"default: {DEFAULT_MODEL}; wenju models fetch NAME gets another into {home}"])
     return 0
+
+
+def _table(models: Sequence[Mapping[str, Any]], screen: Screen) -> list[str]:
+    """A row a model; where that is too wide for the screen, its name and the rest below it."""
+    width = max(len(model["name"]) for model in models)
+    rows = [(f"{model['name']:{width}}", "  ".join(_cells(model))) for model in models]
+    widest = max(width_of(f"{name}  {rest}") for name, rest in rows)
+    style = screen.style
+    if screen.width is None or widest <= screen.width:
+        return [f"{style('title', name)}  {rest}" for name, rest in rows]
+    lines = []
+    for model, (name, _) in zip(models, rows, strict=True):
+        lines.append(style("title", name.rstrip()))
+        rest = " · ".join(cell.strip() for cell in _cells(model))
+        lines += [style("quiet", f"  {line}") for line in wrap(rest, screen.width - 2)]
+    return lines
+
+
+def _cells(model: Mapping[str, Any]) -> list[str]:
+    """What there is to know of a model beside its name, in columns."""
+    languages = " ".join(model["languages"]).replace("mul", "+ many")
+    absent = "missing from this copy of wenju" if model["kind"] == "static" else "not fetched"
+    return [
+        f"{languages:12}",
+        f"{model['dimension']:>4} elements",
+        f"{_size(model):>15}",
+        f"{model['licence']:12}",
+        model["path"] or absent,
+    ]
 
 
 def _fetch(args: argparse.Namespace) -> int:
@@ -108,7 +130,8 @@ def _verify(args: argparse.Namespace) -> int:
             complain(f"{entry.name}: {problem}; in {folder}")
         n_checked += 1
         n_problems += len(problems)
-        verdict = f"{len(problems)} problems" if problems else "right"
+        style = style_of(sys.stdout)
+        verdict = style("bad", f"{len(problems)} problems") if problems else style("good", "right")
         print_lines([f"{entry.name}: {verdict}; {_PINNED[entry.pin]}"])
     if not n_checked:
         print_lines(["no model of models.lock is here"])

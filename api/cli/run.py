@@ -39,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
     searcher = searcher_of(index_path(args.index), mode=args.mode)
     report = write_run(searcher, queries, Path(args.out), k=args.k, unit=args.unit, mode=args.mode)
     for warning in report.warnings:
-        complain(warning)
+        complain(warning, role="warning")
     counts = f"{report.n_queries:,} queries, {report.n_empty:,} without a result"
     print_lines([f"{args.out}: {counts}, {report.n_lines:,} lines in {report.seconds:.1f} s"])
     return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 import time
 
 from api.cli import options
@@ -35,6 +36,7 @@ def run(args: argparse.Namespace) -> int:
         print_json(payload)
     else:
         from api.cli.show import search_lines
+        from api.cli.style import screen_of
 
-        print_lines(search_lines(payload))
+        print_lines(search_lines(payload, screen=screen_of(sys.stdout)))
     return 0

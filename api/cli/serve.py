@@ -28,7 +28,11 @@ def add_parser(subparsers: options.Subparsers) -> None:
     options.add_index(parser)
     parser.add_argument("--host", default="127.0.0.1", metavar="H", help="default: 127.0.0.1")
     parser.add_argument(
-        "--port", type=_port, default=8000, metavar="P", help="default: 8000; 0 takes a free one"
+        "--port",
+        type=port_number,
+        default=8000,
+        metavar="P",
+        help="default: 8000; 0 takes a free one",
     )
     parser.add_argument(
         "--workers", type=options.positive, default=1, metavar="N", help="processes (default: 1)"
@@ -103,7 +107,7 @@ def _serve(listener: socket.socket, workers: int) -> None:
         return
 
 
-def _port(text: str) -> int:
+def port_number(text: str) -> int:
     try:
         number = int(text)
     except ValueError:

@@ -1,144 +1,192 @@
 """Answers and hits as text for a terminal: the same objects that ``--json`` prints.
 
-``payload ─▶ lines``. Control characters of a source are not sent to the terminal; what is quoted
-exactly is in the JSON.
+``payload ─▶ lines for a Screen``. A pipe gets plain lines, an answer's quote unwrapped; a terminal
+colours, and no line wider than it is. Control characters of a source are not sent to the terminal;
+what is quoted exactly is in the JSON.
 """
 
 from __future__ import annotations
 
-import shutil
+import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from api.cli.style import Role, Screen, line_spans, width_of, wrap
+
+__all__ = ["answer_lines", "printable", "search_lines", "width_of", "wrap"]
+
 Payload = dict[str, Any]
+Mark = tuple[int, int, Role]
+"""(start, end, role) of a part of a text."""
+
+PIPE = Screen()
 _WIDEST = 100  # columns that are still read with ease
+_LEAST = 20
 _NEAREST = 3  # passages shown with an abstention
 _SNIPPET = 160  # code points of each
-_ABSTAINS = {
-    "zh": "文章里没有找到这个问题的答案。",
-    "en": "The articles do not answer this question.",
+_MARKERS = re.compile(r"(?: ?\[\d+\])+$")
+_OBEYED = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # turn lines round
+_WORDS = {
+    "zh": {
+        "abstains": "文章里没有找到这个问题的答案。",
+        "nearby": "最接近的段落：",
+        "nothing": "没有找到相关的段落。",
+        "undated": "日期筛选略去了 {} 篇没有日期的文章",
+        "inferred": "{}（推断）",
+        "confidence": "置信度 {:.2f}",
+    },
+    "en": {
+        "abstains": "The articles do not answer this question.",
+        "nearby": "Nearest passages:",
+        "nothing": "No passage matches.",
+        "undated": "undated articles left out by the date filter: {}",
+        "inferred": "{} (inferred)",
+        "confidence": "confidence {:.2f}",
+    },
 }
-_NEARBY = {"zh": "最接近的段落：", "en": "Nearest passages:"}
-_NOTHING = {"zh": "没有找到相关的段落。", "en": "No passage matches."}
 
 
-def answer_lines(answer: Payload) -> list[str]:
-    """An answer with its sources, or an abstention with the nearest passages."""
+def answer_lines(answer: Payload, *, undated: int = 0, screen: Screen = PIPE) -> list[str]:
+    """An answer with its sources, or an abstention with the nearest passages.
+
+    ``undated``: articles that a date filter left out, which the payload does not say.
+    """
+    words = _words(answer)
     if answer["answerable"]:
-        lines = [printable(line) for line in answer["answer"].split("\n")]
+        lines = [line for claim in answer["answer"].split("\n") for line in _claim(claim, screen)]
         lines.append("")
         for citation in answer["citations"]:
-            lines += _source(citation, f"[{citation['marker']}] ")
-        return lines
-    language = _words(answer)
-    lines = [_ABSTAINS[language]]
-    nearest = answer["passages"][:_NEAREST]
-    if nearest:
-        lines += ["", _NEARBY[language]]
-    for passage in nearest:
-        text = passage["text"]
-        cut = " ".join(text[:_SNIPPET].split()) + ("…" if len(text) > _SNIPPET else "")
-        lines += [*_source(passage["citation"], " ·  "), *_wrapped(cut, "    ")]
+            lines += _source(citation, f"[{citation['marker']}] ", words, screen, title=None)
+    else:
+        lines = _abstention(answer, words, screen)
+    if undated:
+        lines += ["", *_block(words["undated"].format(undated), screen, role="warning")]
+    if screen.width is not None:
+        lines += ["", *_foot(answer, words["confidence"].format(answer["confidence"]), screen)]
     return lines
 
 
-def search_lines(result: Payload) -> list[str]:
+def search_lines(result: Payload, *, screen: Screen = PIPE) -> list[str]:
     """Hits, each with its score, where it stands, and all of its text."""
-    lines: list[str] = []
+    words, lines = _words(result), list[str]()
     for hit in result["hits"]:
-        rank = f"{hit['rank']:>2}. "
-        lines += [f"{rank}{hit['score']:.3f}", *_source(hit["citation"], "    ")]
-        lines += [*_wrapped(hit["text"], "    "), ""]
+        rank, score = f"{hit['rank']:>2}. ", f"{hit['score']:.3f}"
+        lines.append(screen.style("marker", rank) + score)
+        lines += _source(hit["citation"], "    ", words, screen, title="title")
+        lines += [*_passage(hit["text"], screen), ""]
     if not lines:
-        lines = [_NOTHING[_words(result)]]
+        lines = [*_block(words["nothing"], screen), ""]
     if n := result["filtered_undated"]:
-        lines.append(f"{n} undated articles left out by the date filter")
-    return lines if lines[-1] else lines[:-1]
-
-
-def wrap(text: str, width: int) -> Iterator[str]:
-    """Break a text into lines of at most ``width`` columns; wide characters count two.
-
-    Breaks fall at white space and on either side of a wide character, but not before its
-    closing punctuation; a longer word is cut.
-    """
-    for line in text.splitlines():
-        current, columns = "", 0
-        for piece in _pieces(line):
-            size = width_of(piece)
-            if columns + size > width and current.strip():
-                yield current.rstrip()
-                current, columns = "", 0
-            while size > width:  # a word of more than a line
-                yield piece[:width]
-                piece = piece[width:]
-                size = width_of(piece)
-            if current or not piece.isspace():
-                current += piece
-                columns += size
-        if current.strip():
-            yield current.rstrip()
-
-
-def _source(citation: Payload, label: str) -> list[str]:
-    """Two lines: what is cited, and where it stands."""
-    published = citation["published"]
-    if published and citation["published_inferred"]:
-        published = f"~{published}"
-    named = [part for part in (citation["title"], citation["publisher"], published) if part]
-    locator = citation["locator"] or {}
-    line = locator.get("line") or locator.get("record")
-    place = f"{citation['file']}{f':{line}' if line else ''}"
-    return [
-        label + printable(" · ".join(named) or citation["article_id"]),
-        " " * width_of(label) + printable(f"{place} [{citation['start']}:{citation['end']}]"),
-    ]
-
-
-def _words(payload: Payload) -> str:
-    return "zh" if payload["language"] in ("zh", "mixed") else "en"
-
-
-def _wrapped(text: str, indent: str) -> list[str]:
-    width = min(_WIDEST, shutil.get_terminal_size((_WIDEST, 24)).columns) - len(indent)
-    return [indent + line for line in wrap(printable(text, keep="\n"), max(20, width))]
-
-
-def _pieces(line: str) -> Iterator[str]:
-    """Words, runs of white space, and wide characters with the punctuation that follows them."""
-    piece = ""
-    for char in line:
-        closes = char in "，。、；：？！”’）》】」』…,.;:?!)"
-        joins = piece and not piece[-1].isspace() and (closes or _narrow(piece[-1], char))
-        if piece and not joins and not (piece[-1].isspace() and char.isspace()):
-            yield piece
-            piece = ""
-        piece += char
-    if piece:
-        yield piece
-
-
-def _narrow(before: str, char: str) -> bool:
-    return not char.isspace() and width_of(before) == 1 and width_of(char) == 1
-
-
-def width_of(text: str) -> int:
-    return sum(
-        2 if unicodedata.east_asian_width(char) in "WF" else 0 if unicodedata.combining(char) else 1
-        for char in text
-    )
+        lines += [*_block(words["undated"].format(n), screen, role="warning"), ""]
+    if screen.width is not None:
+        return lines + _foot(result, result["mode"], screen)
+    return lines[:-1]
 
 
 def printable(text: str, keep: str = "") -> str:
-    """Without control characters, which a terminal would obey."""
+    """Without control characters, which a terminal would obey, and those that reverse a line."""
     if text.isprintable():
         return text
     return "".join(
-        char
-        if char in keep or unicodedata.category(char) != "Cc"
-        else " "
-        if char.isspace()
-        else "\ufffd"
+        char if char in keep or not _is_control(char) else " " if char.isspace() else "\ufffd"
         for char in text.replace("\r\n", "\n")
     )
+
+
+def _claim(line: str, screen: Screen) -> list[str]:
+    """A line of the answer: the quote stands out, and the markers after it."""
+    text = printable(line)
+    found = _MARKERS.search(text)
+    cut = found.start() if found else len(text)
+    return _block(text, screen, [(0, cut, "quote"), (cut, len(text), "marker")], indent="  ")
+
+
+def _abstention(answer: Payload, words: dict[str, str], screen: Screen) -> list[str]:
+    lines = _block(words["abstains"], screen, role="warning")
+    nearest = answer["passages"][:_NEAREST]
+    if nearest:
+        lines += ["", *_block(words["nearby"], screen)]
+    for passage in nearest:
+        text = passage["text"]
+        cut = " ".join(text[:_SNIPPET].split()) + ("…" if len(text) > _SNIPPET else "")
+        lines += _source(passage["citation"], " ·  ", words, screen, title="title")
+        lines += _passage(cut, screen)
+    return lines
+
+
+def _source(
+    citation: Payload, label: str, words: dict[str, str], screen: Screen, *, title: Role | None
+) -> list[str]:
+    """What is cited, and where it stands: two lines, if the screen is wide enough."""
+    published = citation["published"]
+    if published and citation["published_inferred"]:
+        published = f"~{published}"
+        published = words["inferred"].format(published) if screen.width else published
+    named = [part for part in (citation["title"], citation["publisher"], published) if part]
+    what = printable(" · ".join(named) or citation["article_id"])
+    end = len(printable(named[0])) if citation["title"] else 0
+    marks: list[Mark] = [(0, end, title)] if title else []
+    locator = citation["locator"] or {}
+    line = locator.get("line") or locator.get("record")
+    place = f"{citation['file']}{f':{line}' if line else ''}"
+    where = printable(f"{place} [{citation['start']}:{citation['end']}]")
+    indent = " " * width_of(label)
+    lines = _block(what, screen, [*marks, (end, len(what), "quiet")], label=label, indent=indent)
+    return lines + _block(where, screen, label=indent, indent=indent, role="place")
+
+
+def _passage(text: str, screen: Screen) -> list[str]:
+    """All of a text, wrapped for a pipe too."""
+    wide = Screen(screen.style, screen.width or _WIDEST)
+    return _block(printable(text, keep="\n"), wide, label="    ", indent="    ")
+
+
+def _foot(payload: Payload, first: str, screen: Screen) -> list[str]:
+    took = f"{payload['took_ms']:.0f} ms"
+    text = " · ".join((first, took, f"generation {payload['index']['generation']}"))
+    return _block(text, screen, role="quiet")
+
+
+def _words(payload: Payload) -> dict[str, str]:
+    return _WORDS["zh" if payload["language"] in ("zh", "mixed") else "en"]
+
+
+def _block(
+    text: str,
+    screen: Screen,
+    marks: Sequence[Mark] = (),
+    *,
+    label: str = "",
+    indent: str = "",
+    role: Role | None = None,
+) -> list[str]:
+    """A text as lines: ``label`` before the first, ``indent`` before the others.
+
+    Without a width it is one line. ``role``: of the whole text, instead of ``marks``.
+    """
+    if role:
+        marks = [(0, len(text), role)]
+    spans: Iterator[tuple[int, int]] = iter([(0, len(text))])
+    if screen.width is not None:
+        room = max(_LEAST, min(_WIDEST, screen.width)) - max(width_of(label), width_of(indent))
+        spans = line_spans(text, room)
+    lines = [_painted(text, span, marks, screen) for span in spans]
+    front = screen.style("marker", label) if label.strip() else label
+    return [(indent if number else front) + line for number, line in enumerate(lines)]
+
+
+def _painted(text: str, span: tuple[int, int], marks: Sequence[Mark], screen: Screen) -> str:
+    """A part of a text, with what the marks say of it; marks are in order and apart."""
+    at, end = span
+    painted = ""
+    for first, last, role in marks:
+        first, last = max(first, at), min(last, end)
+        if first < last:
+            painted += text[at:first] + screen.style(role, text[first:last])
+            at = last
+    return painted + text[at:end]
+
+
+def _is_control(char: str) -> bool:
+    return char in _OBEYED or unicodedata.category(char) in ("Cc", "Zl", "Zp")

@@ -1,0 +1,171 @@
+"""The ask page ``GET /``: a question box, and under it the answer with all that proves it.
+
+``address ─▶ AskForm ─answer_parts─▶ HTML, part by part``. The same parts fill the page of a browser
+without scripts and, one by one, that of a browser with them, so that both show the same.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from itertools import pairwise
+from typing import Any
+
+from api.pages import Pages, View
+from index.source import Span
+from search.answer import Answer, answer_from
+from search.cite import Citation, Citer
+from search.corpus import Corpus
+from search.facets import Facets, count_facets
+from search.filters import Filters
+from search.search import Hit, Searcher
+from search.snapshot import Snapshot
+
+N_PASSAGES = 10
+_N_OPEN = 3  # of them shown at once
+_FILTERS = ("date_from", "date_to", "publisher", "language", "file")
+_PLACE = "<!--parts-->"
+_N_PUBLISHERS = 12  # named on the page before a question
+_N_SUGGESTED = 200  # publishers that the form suggests
+
+
+@dataclass(frozen=True, slots=True)
+class AskForm:
+    """What the address bar asks for; blank fields are None."""
+
+    q: str | None = None
+    date_from: str | None = None
+    date_to: str | None = None
+    publisher: str | None = None
+    language: str | None = None
+    file: str | None = None
+
+    @classmethod
+    def read(cls, parameters: Mapping[str, str]) -> AskForm:
+        """From the parameters of an address."""
+        names = ("q", *_FILTERS)
+        return cls(**{name: parameters.get(name, "").strip() or None for name in names})
+
+    def filters(self) -> Filters:
+        """The filters. Raises BadFilter."""
+        return Filters(**{name: getattr(self, name) for name in _FILTERS})
+
+    @property
+    def filtered(self) -> bool:
+        """Whether any filter is set."""
+        return any(getattr(self, name) for name in _FILTERS)
+
+    def narrowed(self, **filters: str) -> dict[str, str | None]:
+        """The parameters of this question with filters changed."""
+        return asdict(self) | filters
+
+    def unfiltered(self) -> dict[str, str | None]:
+        """The parameters of this question without its filters."""
+        return {"q": self.q}
+
+
+class AskPage:
+    """Writes the ask page."""
+
+    def __init__(self, pages: Pages) -> None:
+        self._pages = pages
+
+    def frame(
+        self, view: View, form: AskForm, corpus: Corpus | None, **values: Any
+    ) -> tuple[str, str]:
+        """The page before and after the parts of an answer."""
+        whole = self._pages.render(
+            "ask.html",
+            view,
+            form=form,
+            corpus=corpus,
+            suggested=corpus.publishers[:_N_SUGGESTED] if corpus else (),
+            place=_PLACE,
+            **values,
+        )
+        before, _, after = whole.partition(_PLACE)
+        return before, after
+
+    def welcome(self, view: View, corpus: Corpus) -> str:
+        """What stands in the place of an answer before there is a question."""
+        publishers = corpus.publishers[:_N_PUBLISHERS]
+        return self._pages.render("ask/welcome.html", view, publishers=publishers)
+
+    def error(self, view: View, code: str, message: str, hint: str = "") -> str:
+        """What stands in the place of an answer that cannot be given."""
+        kind = "error_index" if code.startswith(("index_", "model")) else f"error_{code}"
+        title = view.words[kind if kind in view.words else "error"]
+        return self._pages.render("ask/error.html", view, title=title, message=message, hint=hint)
+
+    def parts(
+        self, view: View, searcher: Searcher, form: AskForm, filters: Filters
+    ) -> Iterator[str]:
+        """The answer to a question, in the order of the page.
+
+        Raises:
+            UsageError: As :meth:`search.search.Searcher.search`, before the first part.
+        """
+        started = time.perf_counter()
+        ranking = searcher.rank(form.q or "", filters=filters)
+        answer = answer_from(searcher, searcher.top(ranking, N_PASSAGES))
+        about = {"form": form, "answer": answer, "result": answer.result}
+        if answer.answerable:
+            yield self._pages.render("ask/answer.html", view, **about)
+            for claim in answer.claims:
+                cited = [answer.citations[marker - 1] for marker in claim.citations]
+                yield self._pages.render("ask/claim.html", view, claim=claim, citations=cited)
+            yield self._pages.render("ask/citations.html", view, **about)
+        else:
+            yield self._pages.render("ask/abstention.html", view, **about)
+        facets = count_facets(searcher.snapshot, ranking)
+        if _narrows(facets):
+            yield self._pages.render("ask/facets.html", view, form=form, facets=facets)
+        shown = shown_passages(searcher.snapshot, answer)
+        yield self._pages.render(
+            "ask/passages.html", view, shown=shown[:_N_OPEN], more=shown[_N_OPEN:], **about
+        )
+        yield self._pages.render(
+            "ask/foot.html",
+            view,
+            n_citations=len(answer.citations),
+            index_built=str(searcher.snapshot.manifest["built_at"])[:10],
+            took=round((time.perf_counter() - started) * 1000, 1),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPassage:
+    """A passage found, and its text in runs: each with the marker of the citation it is part of."""
+
+    hit: Hit
+    citation: Citation
+    runs: tuple[tuple[str, int | None], ...]
+
+
+def shown_passages(snapshot: Snapshot, answer: Answer) -> list[ShownPassage]:
+    """The passages of an answer, the cited parts marked."""
+    citer = Citer(snapshot.store)
+    shown = []
+    for hit in answer.result.hits:
+        citation = citer.passage(hit.passage, hit.article, marker=hit.rank)
+        number = hit.passage.passage_no
+        cited = [c for c in answer.citations if c.passage.passage_no == number]
+        shown.append(ShownPassage(hit, citation, tuple(marked_runs(citation, cited))))
+    return shown
+
+
+def marked_runs(passage: Citation, cited: list[Citation]) -> Iterator[tuple[str, int | None]]:
+    """Cut a passage's text at the ends of what is cited of it; where two overlap the first counts."""
+    spans = sorted((c.span, c.marker) for c in cited)
+    cuts = {0, len(passage.quote)}
+    cuts |= {offset - passage.span.start for s, _ in spans for offset in (s.start, s.end)}
+    for start, end in pairwise(sorted(cuts)):
+        at = Span(start + passage.span.start, end + passage.span.start)
+        marker = next((m for s, m in spans if s.start <= at.start and at.end <= s.end), None)
+        yield passage.quote[start:end], marker
+
+
+def _narrows(facets: Facets) -> bool:
+    """Whether there is a choice between two values of anything."""
+    return any(len(values) > 1 for values in (facets.publishers, facets.years, facets.languages))

@@ -1,0 +1,1 @@
+"""What will run on this machine, and why not: checks that find, explain and name the remedy."""
