@@ -19,8 +19,7 @@ def test_the_watch_sees(site, watch_page, markup, fault):
     page, watch = watch_page(site)
     page.goto("/healthz")
     page.set_content(markup)
-    page.wait_for_timeout(100)
-    assert any(seen.startswith(fault) for seen in watch.faults), watch.faults
+    assert any(seen.startswith(fault) for seen in watch.faults_by_now(page)), watch.faults
 
 
 def test_the_watch_sees_a_violation_of_the_policy(site, watch_page):
@@ -29,8 +28,7 @@ def test_the_watch_sees_a_violation_of_the_policy(site, watch_page):
     page.evaluate(
         "document.head.append(Object.assign(document.createElement('style'), {textContent: '*{}'}))"
     )
-    page.wait_for_timeout(100)
-    (fault,) = watch.faults
+    (fault,) = watch.faults_by_now(page)
     assert "Content Security Policy" in fault
 
 

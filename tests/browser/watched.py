@@ -32,6 +32,13 @@ class Watch:
         context.on("page", self._page)
         self._pages = 0
 
+    def faults_by_now(self, page: Page, within: float = 10) -> list[str]:
+        """What has gone wrong, once something has, or after so many seconds."""
+        until = time.monotonic() + within
+        while not self.faults and time.monotonic() < until:
+            page.wait_for_timeout(20)  # the browser's events are taken in here
+        return self.faults
+
     def _let_through(self, route: Route) -> None:
         parts = urlsplit(route.request.url)
         if f"{parts.scheme}://{parts.netloc}" == self._origin:
