@@ -14,8 +14,10 @@ from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse
 from starlette.exceptions import HTTPException
 
+from api.accept import preferred
 from api.body_limit import BodyLimit
 from api.errors import (
     HTTP_CODES,
@@ -33,6 +35,7 @@ from api.state import Serving
 from index.errors import BrokenIndex, WenjuError
 
 MAX_BODY = 1 << 20  # bytes
+_HTML, _JSON = "text/html", "application/json"
 _log = logging.getLogger("wenju")
 
 
@@ -71,13 +74,29 @@ def _failed(request: Request, error: Exception) -> Response:
     outcome = outcome_of(known)
     if outcome.status >= 500 and not isinstance(known, BrokenIndex):
         _log.error("wenju: %s %s: %s", request.method, request.url.path, known)
-    return json_reply(error_payload(known), outcome.status)
+    return _error_reply(request, error_payload(known), outcome.status)
+
+
+def _error_reply(
+    request: Request, payload: dict[str, Any], status: int, headers: dict[str, str] | None = None
+) -> Response:
+    """An error in JSON; as a page to a browser that came for one."""
+    accept = request.headers.get("accept", "")
+    asked_for_page = request.method in ("GET", "HEAD") and "text/html" in accept
+    if not asked_for_page or preferred(accept, (_JSON, _HTML)) != _HTML:
+        return json_reply(payload, status, headers)
+    pages: Pages = request.app.state.pages
+    error = payload["error"]
+    view = pages.view(request)
+    title = view.words["not_found" if status == 404 else "error"]
+    page = pages.render("failed.html", view, title=title, error=error)
+    return HTMLResponse(page, status, headers=pages.headers | (headers or {}))
 
 
 def _unforeseen(request: Request, error: Exception) -> Response:
     """A fault of ours; the server logs the traceback."""
     reply = error_object(HTTP_CODES[500], f"unexpected {type(error).__name__}", INTERNAL_HINT)
-    return json_reply(reply, 500)
+    return _error_reply(request, reply, 500)
 
 
 def _http_error(request: Request, error: Exception) -> Response:
@@ -87,7 +106,7 @@ def _http_error(request: Request, error: Exception) -> Response:
     message = f"{request.method} {request.url.path}: {error.detail}"
     hint = "the routes are in /openapi.json" if error.status_code in (404, 405) else ""
     headers = dict(error.headers) if error.headers else None
-    return json_reply(error_object(code, message, hint), error.status_code, headers)
+    return _error_reply(request, error_object(code, message, hint), error.status_code, headers)
 
 
 def _wrong_shape(request: Request, error: Exception) -> Response:
@@ -102,7 +121,7 @@ def _wrong_shape(request: Request, error: Exception) -> Response:
     if request.method == "POST" and "json" not in media:
         hint = "send it with Content-Type: application/json"
     message = "; ".join(f"{_field(fault['loc'])}: {fault['msg']}" for fault in faults)
-    return json_reply(error_object(HTTP_CODES[422], message, hint), 422)
+    return _error_reply(request, error_object(HTTP_CODES[422], message, hint), 422)
 
 
 def _field(location: Sequence[Any]) -> str:

@@ -6,13 +6,17 @@ without scripts and, one by one, that of a browser with them, so that both show 
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from itertools import pairwise
 from typing import Any
 
+from api.errors import error_payload
 from api.pages import Pages, View
+from index.dates import parse_date
+from index.errors import BadFilter, WenjuError
 from index.source import Span
 from search.answer import Answer, answer_from
 from search.cite import Citation, Citer
@@ -24,6 +28,8 @@ from search.snapshot import Snapshot
 
 N_PASSAGES = 10
 _N_OPEN = 3  # of them shown at once
+_SURE = 0.85  # of the confidence below which an answer is called unsure
+_BLANK_LINES = re.compile(r"\n\s*\n")
 _FILTERS = ("date_from", "date_to", "publisher", "language", "file")
 _PLACE = "<!--parts-->"
 _N_PUBLISHERS = 12  # named on the page before a question
@@ -92,11 +98,28 @@ class AskPage:
         publishers = corpus.publishers[:_N_PUBLISHERS]
         return self._pages.render("ask/welcome.html", view, publishers=publishers)
 
-    def error(self, view: View, code: str, message: str, hint: str = "") -> str:
-        """What stands in the place of an answer that cannot be given."""
+    def error(self, view: View, form: AskForm, error: WenjuError | None) -> str:
+        """What stands in the place of an answer that cannot be given; None: a fault of ours."""
+        words = view.words
+        if error is None:
+            return self._pages.render(
+                "ask/error.html",
+                view,
+                title=words["error"],
+                message=words["error_broken"],
+                english=False,
+            )
+        stated = error_payload(error)["error"]
+        code = stated["code"]
         kind = "error_index" if code.startswith(("index_", "model")) else f"error_{code}"
-        title = view.words[kind if kind in view.words else "error"]
-        return self._pages.render("ask/error.html", view, title=title, message=message, hint=hint)
+        message = _filter_message(view, form, error)
+        return self._pages.render(
+            "ask/error.html",
+            view,
+            title=words[kind if kind in words else "error"],
+            message=message or " — ".join(filter(None, (stated["message"], stated["hint"]))),
+            english=message is None,
+        )
 
     def parts(
         self, view: View, searcher: Searcher, form: AskForm, filters: Filters
@@ -109,7 +132,12 @@ class AskPage:
         started = time.perf_counter()
         ranking = searcher.rank(form.q or "", filters=filters)
         answer = answer_from(searcher, searcher.top(ranking, N_PASSAGES))
-        about = {"form": form, "answer": answer, "result": answer.result}
+        about = {
+            "form": form,
+            "answer": answer,
+            "result": answer.result,
+            "unsure": answer.confidence < _SURE,
+        }
         if answer.answerable:
             yield self._pages.render("ask/answer.html", view, **about)
             for claim in answer.claims:
@@ -118,13 +146,13 @@ class AskPage:
             yield self._pages.render("ask/citations.html", view, **about)
         else:
             yield self._pages.render("ask/abstention.html", view, **about)
-        facets = count_facets(searcher.snapshot, ranking)
-        if _narrows(facets):
-            yield self._pages.render("ask/facets.html", view, form=form, facets=facets)
         shown = shown_passages(searcher.snapshot, answer)
         yield self._pages.render(
             "ask/passages.html", view, shown=shown[:_N_OPEN], more=shown[_N_OPEN:], **about
         )
+        facets = count_facets(searcher.snapshot, ranking)
+        if _narrows(facets):
+            yield self._pages.render("ask/facets.html", view, form=form, facets=facets)
         yield self._pages.render(
             "ask/foot.html",
             view,
@@ -156,14 +184,30 @@ def shown_passages(snapshot: Snapshot, answer: Answer) -> list[ShownPassage]:
 
 
 def marked_runs(passage: Citation, cited: list[Citation]) -> Iterator[tuple[str, int | None]]:
-    """Cut a passage's text at the ends of what is cited of it; where two overlap the first counts."""
+    """Cut a passage's text at the ends of what is cited of it; where two overlap the first counts.
+
+    Blank lines are left out: a list of passages is read at a glance.
+    """
     spans = sorted((c.span, c.marker) for c in cited)
     cuts = {0, len(passage.quote)}
     cuts |= {offset - passage.span.start for s, _ in spans for offset in (s.start, s.end)}
     for start, end in pairwise(sorted(cuts)):
         at = Span(start + passage.span.start, end + passage.span.start)
         marker = next((m for s, m in spans if s.start <= at.start and at.end <= s.end), None)
-        yield passage.quote[start:end], marker
+        yield _BLANK_LINES.sub("\n", passage.quote[start:end]), marker
+
+
+def _filter_message(view: View, form: AskForm, error: WenjuError) -> str | None:
+    """What is wrong with a filter, by the name that the form gives it; None for anything else."""
+    name = error.where
+    if not isinstance(error, BadFilter) or name not in _FILTERS:
+        return None
+    words, value = view.words, getattr(form, name)
+    if name == "language":
+        return words["filter_language"].format(label=words[name], value=value)
+    if parse_date(value) is None:
+        return words["filter_date"].format(label=words[name], value=value)
+    return words["filter_reversed"].format(label=words[name], other=words["date_to"])
 
 
 def _narrows(facets: Facets) -> bool:

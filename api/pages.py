@@ -54,7 +54,7 @@ class View:
     chosen: bool  # the language was asked for in the address, so links carry it on
     base: str
     origin: str
-    path: str
+    path: str  # percent-encoded
     query: tuple[tuple[str, str], ...]
 
     @property
@@ -88,7 +88,7 @@ class View:
     def in_language(self, language: Interface) -> str:
         """This page in a language."""
         query = [pair for pair in self.query if pair[0] != PARAMETER]
-        return f"{self.base}{quote(self.path)}?{urlencode([*query, (PARAMETER, language)])}"
+        return f"{self.base}{self.path}?{urlencode([*query, (PARAMETER, language)])}"
 
 
 class Pages:
@@ -128,7 +128,7 @@ class Pages:
             chosen=request.query_params.get(PARAMETER) == language,
             base=self.public_url or "",
             origin=self.public_url or str(request.base_url).rstrip("/"),
-            path=request.url.path,
+            path=quote(request.scope["path"]),
             query=tuple(request.query_params.multi_items()),
         )
 

@@ -10,16 +10,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
+from urllib.parse import quote
 
 from api.article import FoundArticle, FoundPassage, line_of
 from api.pages import Pages, View, web_address
 from api.reference import reference_gbt7714, reference_markdown
 from index.errors import PassageGone, UnknownId
-from index.source import Span
+from index.source import Drop, Span
 from index.store import PassageRecord
 from search.cite import Citation
 
 _AROUND = 50_000  # code points of an article shown on either side of a passage
+_WHOLE = 200_000  # code points of an article shown at once; a browser lays out no more with ease
 _DESCRIPTION = 200  # code points of a quote in a link's preview
 
 
@@ -31,6 +33,7 @@ class Segment:
     in_passage: bool
     marked: bool
     anchor: bool = False  # the first marked one: links jump to it
+    dropped: str | None = None  # the reason why it is in no passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +50,18 @@ def passage_html(pages: Pages, view: View, found: FoundPassage) -> str:
     """A passage, or a part of the article around it, highlighted in the article."""
     shown, about = _window(found), _about(view, found, found.span)
     source = found.archive.store.source_text(found.article.source_no)
-    quote = found.span.of(source)
+    quoted = found.span.of(source)
     line = None if found.article.record is not None else about["line"]
-    citation = Citation(1, found.passage, found.article, found.span, quote, line)
+    citation = Citation(1, found.passage, found.article, found.span, quoted, line)
     passage_id = found.passage.passage.passage_id
     address = view.quote_address(passage_id, found.span)
     return pages.render(
         "passage.html",
         view,
         **about,
-        description=" ".join(quote.split())[:_DESCRIPTION],
+        description=" ".join(quoted.split())[:_DESCRIPTION],
         address=address,
-        segments=segments(source, shown, found.passage.passage.span, found.span),
+        segments=segments(source, shown, found.passage.passage.span, found.span, about["drops"]),
         cut_before=shown.start > found.article.span.start,
         cut_after=shown.end < found.article.span.end,
         neighbours=_neighbours(found),
@@ -75,22 +78,32 @@ def article_html(pages: Pages, view: View, found: FoundArticle) -> str:
     article, store = found.article, found.archive.store
     source = store.source_text(article.source_no)
     rows = store.passages_of(article.article_no)
-    pieces: list[tuple[str, str | None]] = []
+    about = _about(view, found, article.span)
+    parts = [
+        *((row.passage.span, view.passage_url(row.passage.passage_id), None) for row in rows),
+        *((drop.span, None, drop.reason) for drop in about["drops"]),
+    ]
+    pieces: list[tuple[str, str | None, str | None]] = []
     position = article.span.start
-    for row in rows:
-        span = row.passage.span
-        pieces.append((source[position : span.start], None))
-        pieces.append((span.of(source), view.passage_url(row.passage.passage_id)))
+    end = min(article.span.end, article.span.start + _WHOLE)
+    rest = next((url for span, url, _ in parts if url and span.end > end), None)
+    for span, url, reason in sorted(parts, key=lambda part: part[0]):
+        if span.end > end:
+            break
+        pieces.append((source[position : span.start], None, None))
+        pieces.append((span.of(source), url, reason))
         position = span.end
-    pieces.append((source[position : article.span.end], None))
+    if not rest:
+        pieces.append((source[position : article.span.end], None, None))
     return pages.render(
         "article.html",
         view,
-        **_about(view, found, article.span),
+        **about,
         description=" ".join(rows[0].passage.text.split())[:_DESCRIPTION] if rows else "",
-        address=f"{view.origin}{view.path}",
+        address=f"{view.origin}/articles/{quote(article.article_id, safe='')}",
         pieces=[piece for piece in pieces if piece[0]],
         n_passages=len(rows),
+        rest=rest,
     )
 
 
@@ -101,7 +114,7 @@ def unknown_html(pages: Pages, view: View, error: UnknownId, *, of_article: bool
     if gone and now is None:
         what = "gone_article"
     elif gone:
-        what = "gone_passage"
+        what = "gone_text" if of_article else "gone_passage"
     else:
         what = "unknown_article" if of_article else "unknown_passage"
     return pages.render(
@@ -109,17 +122,20 @@ def unknown_html(pages: Pages, view: View, error: UnknownId, *, of_article: bool
         view,
         title=view.words[what],
         detail=error.what if gone else "",
+        hint=not gone,
         where=error.where,
         article_url=view.article_url(now) if now else None,
     )
 
 
-def segments(source: str, shown: Span, passage: Span, marked: Span) -> Sequence[Segment]:
-    """Cut the shown part of a source at the ends of the passage and of the mark."""
+def segments(
+    source: str, shown: Span, passage: Span, marked: Span, drops: Sequence[Drop] = ()
+) -> Sequence[Segment]:
+    """Cut the shown part of a source at the ends of the passage, of the mark and of what was dropped."""
     cuts = {shown.start, shown.end}
     cuts |= {
         offset
-        for span in (passage, marked)
+        for span in (passage, marked, *(drop.span for drop in drops))
         for offset in (span.start, span.end)
         if shown.start < offset < shown.end
     }
@@ -130,6 +146,7 @@ def segments(source: str, shown: Span, passage: Span, marked: Span) -> Sequence[
             in_passage=passage.start <= start < passage.end,
             marked=marked.start <= start < marked.end,
             anchor=start == max(marked.start, shown.start),
+            dropped=next((d.reason for d in drops if d.span.start <= start < d.span.end), None),
         )
         for start, end in pairwise(ordered)
     ]
@@ -139,7 +156,14 @@ def _about(view: View, found: FoundPassage | FoundArticle, span: Span) -> dict[s
     """What both pages say of an article."""
     article = found.article
     successor = found.successor
+    drops = [
+        drop
+        for drop in found.archive.store.drops(article.source_no)
+        if article.span.start <= drop.span.start and drop.span.end <= article.span.end
+    ]
     return {
+        "drops": drops,
+        "dropped": list(dict.fromkeys(drop.reason for drop in drops)),
         "found": found,
         "article": article,
         "article_language": article.language if article.language in ("zh", "en") else "",

@@ -23,6 +23,8 @@ from search.cite import Citation
 _BETWEEN_AUTHORS = re.compile(
     r"\s*[、;；，,]\s*|\s+(?:and|&|和)\s+|(?<=[\u4e00-\u9fff]{2})\s+(?=[\u4e00-\u9fff]{2})"
 )
+_SEMICOLON = re.compile(r"\s*[;；]\s*")  # where names are inverted, commas stand inside them
+_HAN_NAME = re.compile("[\u4e00-\u9fff]")
 _MOST_AUTHORS = 3
 _INLINE = re.compile(r"[\\`*_\[\]~|$]")
 _BLOCK = re.compile(r"[#+=:-]|\d{1,9}(?=[.)])")  # what makes a line a heading, a list, a rule
@@ -77,9 +79,11 @@ def reference_markdown(citation: Citation, *, address: str) -> str:
 
 
 def _authors(article: ArticleRecord) -> str:
-    names = [name for name in _BETWEEN_AUTHORS.split(_line(article.author)) if name]
+    stated = _line(article.author)
+    between = _SEMICOLON if _SEMICOLON.search(stated) else _BETWEEN_AUTHORS
+    names = [name for name in between.split(stated) if name]
     if len(names) > _MOST_AUTHORS:
-        names = [*names[:_MOST_AUTHORS], "et al" if article.language == "en" else "等"]
+        names = [*names[:_MOST_AUTHORS], "等" if _HAN_NAME.search(names[0]) else "et al"]
     return ", ".join(names)
 
 

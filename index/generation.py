@@ -83,7 +83,7 @@ def read_current(index: Path) -> Current:
     return Current(names[0], names[1] if len(names) == 2 else None)
 
 
-_REBUILD = "build the index again"
+_REBUILD = "build the index again; wenju doctor says how"
 
 
 def read_manifest(index: Path, generation: str) -> dict[str, Any]:

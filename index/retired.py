@@ -91,8 +91,11 @@ def _uri(store: Path) -> str:
 
 def _write(index: Path, files: dict[str, str]) -> None:
     temporary = index / f".{RETIRED}-{os.getpid()}"
-    temporary.write_bytes(b"".join(reversed(list(_newest(files)))))
-    temporary.rename(index / RETIRED)
+    try:
+        temporary.write_bytes(b"".join(reversed(list(_newest(files)))))
+        temporary.rename(index / RETIRED)
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def _newest(files: dict[str, str]) -> Iterator[bytes]:

@@ -60,6 +60,10 @@ def in_order(
                     yield from last.result()
                 else:
                     yield last
+        except BaseException:  # an interrupt above all: a batch takes seconds, nobody wants it now
+            for worker in multiprocessing.active_children():
+                worker.terminate()
+            raise
         finally:
             pool.shutdown(cancel_futures=True)
 

@@ -85,7 +85,8 @@ SHOTS: Mapping[str, Shot] = {
             str(ARTICLES / "community_grocery_lookalike_characters.txt"),
             "--html",
             "PAGE",
-        )
+        ),
+        context={"viewport": {"width": 1120, "height": 1500}},
     ),
     "terminal": Shot(command=("ask", ZH)),
 }

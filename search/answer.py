@@ -9,17 +9,16 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from index.language import HAN, Language
+from index.language import Language
 from search.abstain import confidence
 from search.cite import Citation, Citer
 from search.evidence import find_evidence
 from search.filters import Filters
+from search.one_line import one_line
 from search.search import Mode, Searcher, SearchResult
 
 Premise = Literal["ok", "corrected"]
-_BREAK = re.compile(r"[ \t\u3000]*[\r\n\u2028\u2029\x85\v\f]+\s*")
 _QUOTED = re.compile(r"^“[^“”]*”$")
-_HAN_CHAR = re.compile(f"[{HAN}，。、；：！？”“]")
 _THRESHOLD = 0.5  # of the calibrated probability that the articles hold an answer
 
 
@@ -81,10 +80,5 @@ def answer_from(searcher: Searcher, result: SearchResult) -> Answer:
 
 def _shown(quote: str) -> str:
     """A quote in quotation marks, its line breaks closed up; it keeps marks of its own."""
-    line = _BREAK.sub(lambda match: "" if _beside_han(quote, match) else " ", quote)
+    line = one_line(quote)
     return line if _QUOTED.match(line) else f"“{line}”"
-
-
-def _beside_han(quote: str, gap: re.Match[str]) -> bool:
-    around = quote[gap.start() - 1 : gap.start()] + quote[gap.end() : gap.end() + 1]
-    return bool(_HAN_CHAR.search(around))

@@ -16,6 +16,7 @@ class Corpus:
 
     n_articles: int
     n_passages: int
+    n_dated: int  # articles
     first: str | None
     last: str | None
     publishers: tuple[tuple[str, int], ...]  # with how many articles, most first, then by name
@@ -31,6 +32,7 @@ def look_over(
     return Corpus(
         n_articles=manifest["counts"]["articles"],
         n_passages=manifest["counts"]["passages"],
+        n_dated=len(dates),
         first=min((first for first, _ in dates), default=None),
         last=max((last for _, last in dates), default=None),
         publishers=tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0]))),

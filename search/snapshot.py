@@ -139,7 +139,7 @@ def open_archive(index: Path, generation: str) -> Archive:
         ) from error
 
 
-_REBUILD = "build the index again"
+_REBUILD = "build the index again; wenju doctor says how"
 
 
 def _store(folder: Path, manifest: dict[str, Any]) -> Store:

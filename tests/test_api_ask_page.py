@@ -43,6 +43,10 @@ def text_of(markup):
     return html.unescape(re.sub(r"<[^>]+>", "", markup))
 
 
+def unblanked(text):
+    return re.sub(r"\n\s*\n", "\n", text)
+
+
 def untimed(markup):
     return re.sub(r"[\d.]+ (ms|毫秒)", "", markup)
 
@@ -67,9 +71,9 @@ def test_the_page_says_what_the_api_says(client, library):
             assert html.escape(place) in page
         found = re.findall(r'<p class="text"[^>]*>(.*?)</p>', page, re.DOTALL)
         shown = [text_of(re.sub(r"<sup>.*?</sup>", "", passage)) for passage in found]
-        assert shown == [passage["text"] for passage in answer["passages"]]
+        assert shown == [unblanked(passage["text"]) for passage in answer["passages"]]
         marked = {text_of(mark) for mark in re.findall(r"<mark>(.*?)</mark>", page, re.DOTALL)}
-        assert marked == {citation["quote"] for citation in answer["citations"]}
+        assert marked == {unblanked(citation["quote"]) for citation in answer["citations"]}
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -120,9 +124,10 @@ def test_the_form_keeps_what_was_asked(client):
 @pytest.mark.parametrize(
     ("parameters", "status", "says"),
     [
-        ({"q": "什么", "date_from": "昨天"}, 400, "date_from"),
-        ({"q": "什么", "date_from": "2025", "date_to": "2024"}, 400, "date_to"),
-        ({"q": "什么", "language": "fr"}, 400, "fr"),
+        ({"q": "什么", "date_from": "昨天"}, 400, "起始日期“昨天”无法识别"),
+        ({"q": "什么", "date_to": "昨天", "ui": "en"}, 400, "To: “昨天” is no date"),
+        ({"q": "什么", "date_from": "2025", "date_to": "2024"}, 400, "起始日期晚于截止日期"),
+        ({"q": "什么", "language": "fr"}, 400, "“fr”无法识别"),
         ({"q": "a" * 20_001}, 413, "20,001"),
     ],
 )
@@ -160,6 +165,37 @@ def test_odd_questions_are_answered_or_abstained_from(client, question):
     assert reply.status_code == 200
     assert reply.text.endswith("</html>")
     assert "<script>alert" not in reply.text
+
+
+def test_a_filter_that_leaves_nothing_is_named_as_the_reason(client):
+    page = asked(client, "退货", publisher="没有这家报纸").text
+    assert "没有文章符合筛选条件" in page
+    assert "没有任何段落与这个问题相关" not in page
+
+
+def test_an_answer_that_is_not_sure_says_so(client, examples):
+    """By the confidence that the API gives, on either side of the limit."""
+    said = {}
+    for question in (*examples.questions, "How high is the turnover?", "退货的东西去了哪里？"):
+        answer = client.post("/ask", json={"question": question}).json()
+        if answer["answerable"]:
+            page = asked(client, question, ui="zh").text
+            said[answer["confidence"] >= 0.85] = "请核对引文" in page
+    assert said[True] is False
+    assert said.get(False, True) is True
+
+
+@pytest.mark.parametrize("path", ["/nosuch", "/p/{passage_id}?s=9&e=2", "/p/{passage_id}?s=x"])
+def test_a_browser_gets_errors_as_pages_and_programs_as_json(client, path):
+    hit = client.post("/search", json={"query": "退货"}).json()["hits"][0]
+    path = path.format(passage_id=hit["passage_id"])
+    page = client.get(path, headers=BROWSER)
+    reply = client.get(path, headers={"accept": "application/json"})
+    assert page.status_code == reply.status_code >= 400
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    assert page.headers["content-security-policy"]
+    assert html.escape(reply.json()["error"]["message"], quote=False) in html.unescape(page.text)
+    assert client.get(path, headers={"accept": "*/*"}).json() == reply.json()
 
 
 def test_head_says_what_get_would(client):

@@ -14,6 +14,7 @@ import pytest
 from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
+from small_index import quick_build
 
 from api.accept import preferred
 from api.app import create_app
@@ -87,6 +88,15 @@ def nasty(tmp_path_factory):
     (folder / "a.jsonl").write_text(json.dumps(record), "utf-8")
     build([folder], folder / "index", config=IndexConfig())
     return TestClient(create_app(folder / "index", public_url="https://example.org/wenju"))
+
+
+@pytest.fixture
+def no_dictionary_build():
+    def build_index(index, *sources):
+        quick_build(index, *sources)
+        return index
+
+    return build_index
 
 
 def first_hit(client, query="退货"):
@@ -192,6 +202,18 @@ def test_a_link_preview_shows_the_quote_and_where_it_is_from(client, examples):
     assert page.references["cite_markdown"].startswith("> ")
 
 
+def test_what_was_dropped_is_struck_with_its_reason(seeds):
+    client = TestClient(create_app(seeds.index))
+    struck = []
+    for passage in client.post("/search", json={"query": "京东", "k": 100}).json()["hits"]:
+        for path in (f"/p/{passage['passage_id']}", f"/articles/{passage['article_id']}"):
+            page = client.get(path + "?ui=zh", headers=BROWSER).text
+            found = re.findall(r'<s title="([^"]+)">', page)
+            assert bool(found) == ("划掉的文字没有收进索引" in page)
+            struck += found
+    assert {"免责声明", "署名"} & set(struck)
+
+
 def test_a_page_leads_to_the_passages_before_and_after(client):
     hit = first_hit(client)
     article = client.get(f"/articles/{hit['article_id']}").json()
@@ -250,6 +272,28 @@ def test_what_an_article_says_is_never_markup(nasty):
         assert "<b>标题</b>" not in reply.text
         assert html.escape("<b>标题</b>") in reply.text
         assert "javascript:" not in reply.text
+
+
+@pytest.mark.parametrize("record_id", ["q?x=1", "h#frag", "a\\b", "中文 编号", "a/b"])
+def test_a_page_leads_to_itself_in_the_other_language_whatever_its_id(
+    tmp_path, record_id, no_dictionary_build
+):
+    record = {"_id": record_id, "text": "第一句说的是仓库。第二句说的是码头。"}
+    (tmp_path / "a.jsonl").write_text(json.dumps(record), "utf-8")
+    client = TestClient(create_app(no_dictionary_build(tmp_path / "index", tmp_path / "a.jsonl")))
+    article = client.get(f"/articles/{quote(record_id, safe='')}").json()
+    for path in (
+        f"/articles/{quote(record_id, safe='')}",
+        f"/p/{quote(article['passages'][0], safe='')}",
+    ):
+        text = html.unescape(client.get(path, headers=BROWSER).text)
+        for link in (
+            re.search(r'href="([^"]*[?&]ui=en)"', text)[1],
+            re.search(r'<link rel="canonical" href="http://testserver([^"#]*)', text)[1],
+        ):
+            reply = client.get(link, headers=BROWSER)
+            assert reply.status_code == 200
+            assert "第一句说的是仓库" in reply.text
 
 
 def test_links_begin_with_the_public_url(nasty):

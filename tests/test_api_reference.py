@@ -87,6 +87,8 @@ def test_reference_is_the_standards(given: dict[str, Any], reference: str) -> No
         ("柳如眉 石小川", "zh", "柳如眉, 石小川"),
         ("王 芳", "zh", "王 芳"),
         ("甲、乙、丙", "zh", "甲, 乙, 丙"),
+        ("甲、乙、丙、丁", "en", "甲, 乙, 丙, 等"),
+        ("Smith, J.; Doe, A.; Roe, B", "en", "Smith, J., Doe, A., Roe, B"),
         ("甲、乙、丙、丁", "zh", "甲, 乙, 丙, 等"),
         ("Ann Lee and Bo Ek", "en", "Ann Lee, Bo Ek"),
         ("Ann Lee, Bo Ek, Cy Fu, and Di Go", "en", "Ann Lee, Bo Ek, Cy Fu, et al"),

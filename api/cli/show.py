@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from api.cli.style import Role, Screen, line_spans, width_of, wrap
+from search.one_line import one_line
 
 __all__ = ["answer_lines", "printable", "search_lines", "width_of", "wrap"]
 
@@ -25,6 +26,7 @@ _WIDEST = 100  # columns that are still read with ease
 _LEAST = 20
 _NEAREST = 3  # passages shown with an abstention
 _SNIPPET = 160  # code points of each
+_SUREST = 0.99  # nothing is certain, however it is rounded
 _MARKERS = re.compile(r"(?: ?\[\d+\])+$")
 _OBEYED = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # turn lines round
 _WORDS = {
@@ -63,7 +65,10 @@ def answer_lines(answer: Payload, *, undated: int = 0, screen: Screen = PIPE) ->
     if undated:
         lines += ["", *_block(words["undated"].format(undated), screen, role="warning")]
     if screen.width is not None:
-        lines += ["", *_foot(answer, words["confidence"].format(answer["confidence"]), screen)]
+        lines += [
+            "",
+            *_foot(answer, words["confidence"].format(min(answer["confidence"], _SUREST)), screen),
+        ]
     return lines
 
 
@@ -109,7 +114,7 @@ def _abstention(answer: Payload, words: dict[str, str], screen: Screen) -> list[
         lines += ["", *_block(words["nearby"], screen)]
     for passage in nearest:
         text = passage["text"]
-        cut = " ".join(text[:_SNIPPET].split()) + ("…" if len(text) > _SNIPPET else "")
+        cut = one_line(text[:_SNIPPET]) + ("…" if len(text) > _SNIPPET else "")
         lines += _source(passage["citation"], " ·  ", words, screen, title="title")
         lines += _passage(cut, screen)
     return lines

@@ -47,9 +47,10 @@ def check_cache(machine: Machine) -> Iterator[Finding]:
     ):
         folder = nearest_folder(place)
         if folder.is_dir() and machine.may_write(folder):
-            yield ok(name, f"{place} can be {'written' if folder == place.absolute() else 'made'}.")
+            done = "written" if folder == place.absolute() else "made"
+            yield ok(name, f"{_readable(str(place))} can be {done}.")
         else:
-            says = f"{place} cannot be written: no model can be fetched, no evaluation kept."
+            says = f"{_readable(str(place))} cannot be written: no model can be fetched, no evaluation kept."
             variable = settings.MODELS if name == "models folder" else "XDG_CACHE_HOME"
             yield warning(name, says, f"export {variable}=FOLDER_THAT_CAN_BE_WRITTEN")
 
@@ -88,7 +89,12 @@ def _variable(name: str, value: str) -> Finding:
 
 def _shown(name: str, value: str) -> str:
     """The value; not of a variable that we do not know by name: it may be a secret."""
-    return repr(value)[1:-1] if name in _MEANINGS else "(set)"
+    return _readable(value) if name in _MEANINGS else "(set)"
+
+
+def _readable(value: str) -> str:
+    """On one line, whatever it holds."""
+    return repr(value)[1:-1]
 
 
 def _is_address(value: str) -> bool:

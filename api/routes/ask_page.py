@@ -15,7 +15,7 @@ from fastapi.responses import HTMLResponse, StreamingResponse
 
 from api.accept import preferred
 from api.ask_page import AskForm, AskPage
-from api.errors import error_payload, expected, outcome_of
+from api.errors import expected, outcome_of
 from api.json_bytes import json_bytes
 from api.pages import Pages, View
 from api.routes.shared import pages_of, searcher_of
@@ -81,8 +81,7 @@ class Reply:
 
     def failed(self, error: WenjuError, corpus: Corpus | None) -> Response:
         """What is wrong with the question or the index."""
-        stated = error_payload(error)["error"]
-        part = self.writer.error(self._view, stated["code"], stated["message"], stated["hint"])
+        part = self.writer.error(self._view, self._form, error)
         status = outcome_of(error).status
         if self._in_parts:
             return HTMLResponse(part, status, headers=self._headers)
@@ -106,8 +105,6 @@ class Reply:
         try:
             yield from parts
         except Exception as error:
-            known = expected(error)
-            if known is None:
+            if expected(error) is None:
                 _log.exception("wenju: an answer broke off")
-            code = outcome_of(known).code if known else ""
-            yield self.writer.error(self._view, code, self._view.words["error_broken"])
+            yield self.writer.error(self._view, self._form, None)

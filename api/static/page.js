@@ -21,7 +21,10 @@ function ask() {
   const form = byId("form"), result = byId("result"), status = byId("status");
   const beside = byId("beside"), besideBody = byId("beside-body"), keys = byId("keys");
   let running = null; // aborts the request whose answer is being shown
+  let opening = null; // aborts the quote that is on its way into the panel
   let opener = null; // what the panel was opened from
+  const here = () => location.pathname + location.search;
+  let shown = here(); // the address whose answer is on the page
 
   // Questions: the address says all, so going back and reloading ask the same again.
   function addressOf() {
@@ -32,7 +35,8 @@ function ask() {
   async function show(address) {
     running?.abort();
     const aborter = running = new AbortController();
-    closeBeside();
+    hideBeside();
+    shown = here();
     result.setAttribute("aria-busy", "true");
     status.textContent = status.dataset.working;
     try {
@@ -42,6 +46,7 @@ function ask() {
       await fill(reply);
     } catch (error) {
       if (aborter.signal.aborted) return;
+      status.textContent = "";
       result.replaceChildren(byId("offline").content.cloneNode(true));
       result.querySelector("[data-again]").addEventListener("click", () => show(address));
     }
@@ -51,9 +56,13 @@ function ask() {
   async function fill(reply) {
     let fresh = true;
     const add = (html) => {
-      if (fresh) result.replaceChildren();
+      if (fresh) {
+        result.replaceChildren();
+        result.removeAttribute("aria-busy");
+        if (new URLSearchParams(location.search).get("q")) result.focus({ preventScroll: true });
+        else byId("question").focus();
+      }
       fresh = false;
-      result.removeAttribute("aria-busy");
       result.insertAdjacentHTML("beforeend", html);
     };
     if (!reply.headers.get("Content-Type").includes("ndjson")) {
@@ -86,7 +95,7 @@ function ask() {
   }
 
   function go(address) {
-    history.pushState(null, "", address);
+    history[beside.hidden ? "pushState" : "replaceState"](null, "", address);
     setForm();
     show(address);
   }
@@ -100,6 +109,10 @@ function ask() {
       filtered ||= field.name !== "q" && Boolean(field.value);
     }
     byId("filters").open ||= filtered;
+    byId("clear").hidden = !filtered;
+    const clear = new URLSearchParams(location.search);
+    for (const name of [...clear.keys()]) if (name !== "q" && name !== "ui") clear.delete(name);
+    byId("clear").firstElementChild.search = "?" + clear;
     document.title = (query.get("q") ? query.get("q").slice(0, 60) + " · " : "") + "问据 wenju";
     for (const link of document.querySelectorAll(".languages a")) {
       const other = new URLSearchParams(location.search);
@@ -112,7 +125,11 @@ function ask() {
     event.preventDefault();
     go(addressOf());
   });
-  window.addEventListener("popstate", () => { setForm(); show(location.href); });
+  window.addEventListener("popstate", () => {
+    if (here() === shown) return hideBeside(); // back from the panel, or to a place on the page
+    setForm();
+    show(location.href);
+  });
 
   // Quotes: a citation opens beside the answer; with a modifier key, or without this script, as a page.
   document.addEventListener("click", (event) => {
@@ -127,21 +144,27 @@ function ask() {
     }
   });
 
+  // The panel is a step of the history, so that going back, as one does on a phone, closes it.
   async function openBeside(link) {
-    let page;
+    opening?.abort();
+    const aborter = opening = new AbortController();
+    let article = null;
     try {
-      const reply = await fetch(link.href, { headers: { Accept: "text/html" } });
-      page = new DOMParser().parseFromString(await reply.text(), "text/html");
-    } catch {
+      const reply = await fetch(link.href, { headers: { Accept: "text/html" }, signal: aborter.signal });
+      const page = new DOMParser().parseFromString(await reply.text(), "text/html");
+      article = page.querySelector("main > article") ?? page.querySelector("main");
+    } catch { /* told below */ }
+    if (aborter.signal.aborted) return; // another quote or question was wanted in the meantime
+    if (!article) {
       location.assign(link.href); // let the browser say what is wrong
       return;
     }
-    const article = page.querySelector("main > article") ?? page.querySelector("main");
     besideBody.replaceChildren(...article.children);
     byId("beside-page").href = link.href;
     for (const other of document.querySelectorAll(".marker[aria-current]")) other.removeAttribute("aria-current");
     link.setAttribute("aria-current", "true");
     opener = link;
+    if (beside.hidden) history.pushState(null, "", location.href);
     beside.hidden = false;
     document.body.classList.add("has-beside");
     beside.focus({ preventScroll: true });
@@ -150,6 +173,11 @@ function ask() {
   }
 
   function closeBeside() {
+    if (!beside.hidden) history.back();
+  }
+
+  function hideBeside() {
+    opening?.abort();
     if (beside.hidden) return;
     beside.hidden = true;
     besideBody.replaceChildren();
@@ -172,8 +200,8 @@ function ask() {
   keys.hidden = false;
 
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") return closeBeside();
     const typing = event.target.closest("input, select, textarea");
+    if (event.key === "Escape") return typing ? typing.blur() : closeBeside();
     if (typing || off() || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "/") {
       event.preventDefault();

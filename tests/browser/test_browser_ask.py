@@ -206,3 +206,112 @@ def test_what_an_article_or_a_question_holds_is_never_run(new_page, nasty_site, 
         inside = "#result :is(script, img, iframe, style, [onclick], [href^='javascript:'])"
         assert page.locator(inside).count() == 0
     assert "<script>" in page.locator("#result").text_content()
+
+
+def panel(page: Page) -> Any:
+    """The place in which a quote opens beside the answer."""
+    return page.locator("#beside")
+
+
+def test_keys_work_after_a_question_was_typed(page, examples):
+    page.goto("/")
+    ask(page, examples.questions[0])
+    page.keyboard.press("1")
+    expect(panel(page).locator("mark#q")).to_be_visible()
+    assert page.locator("[name=q]").input_value() == examples.questions[0]
+    page.keyboard.press("Escape")
+    expect(panel(page)).to_be_hidden()
+    page.keyboard.press("/")
+    expect(page.locator("[name=q]")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("[name=q]")).not_to_be_focused()
+    assert page.locator("[name=q]").input_value() == examples.questions[0]
+
+
+def test_going_back_closes_the_quote_and_keeps_the_answer(page, examples):
+    page.goto("/")
+    ask(page, examples.questions[0])
+    before = result(page)
+    page.locator(".marker").first.click()
+    expect(panel(page)).to_be_visible()
+    page.go_back()
+    expect(panel(page)).to_be_hidden()
+    assert result(page) == before
+    assert parse_qsl(urlsplit(page.url).query) == [("q", examples.questions[0])]
+
+
+class Held:
+    """Requests for pages of passages, answered when the test says so."""
+
+    def __init__(self, page: Page) -> None:
+        self.routes: list[Any] = []
+        page.route("**/p/**", self.routes.append)
+
+    def wait_for(self, page: Page, n: int) -> None:
+        while len(self.routes) < n:
+            page.wait_for_timeout(10)  # takes in the browser's requests
+
+
+def test_of_two_quotes_asked_for_the_later_is_shown(page, examples):
+    page.goto(address(examples.questions[0]))
+    held = Held(page)
+    links = page.locator(".from a")
+    places = [links.nth(i).locator(".place").inner_text() for i in (0, 1)]
+    assert places[0] != places[1]
+    links.nth(0).click()
+    held.wait_for(page, 1)
+    links.nth(1).click()
+    held.wait_for(page, 2)
+    held.routes[1].continue_()
+    expect(panel(page).locator(".place")).to_have_text(places[1])
+    held.routes[0].abort()
+    expect(panel(page).locator(".place")).to_have_text(places[1])
+
+
+def test_no_quote_of_an_answer_opens_beside_the_next(page, examples):
+    page.goto(address(examples.questions[0]))
+    held = Held(page)
+    page.locator(".marker").first.click()
+    held.wait_for(page, 1)
+    ask(page, examples.questions[1])
+    held.routes[0].abort()
+    expect(panel(page)).to_be_hidden()
+    assert urlsplit(page.url).path == "/"
+    assert parse_qsl(urlsplit(page.url).query) == [("q", examples.questions[1])]
+
+
+def test_a_quote_that_cannot_be_opened_beside_is_opened_as_a_page(page, examples):
+    page.goto(address(examples.questions[0]))
+    n_asked = []
+
+    def once_as_json(route: Any) -> None:
+        n_asked.append(route.request.url)
+        if len(n_asked) == 1:
+            route.fulfill(status=200, content_type="application/json", body="{}")
+        else:
+            route.continue_()
+
+    page.route("**/p/**", once_as_json)
+    page.locator(".marker").first.click()
+    page.wait_for_url(re.compile("/p/"))
+    expect(page.locator("mark#q")).to_be_visible()
+
+
+def test_without_a_connection_the_question_stays_and_can_be_asked_again(page, examples):
+    page.goto("/?ui=en")
+    refused = []
+
+    def refuse_once(route: Any) -> None:
+        if refused:
+            route.continue_()
+        else:
+            refused.append(route.request.url)
+            route.fulfill(status=200, content_type="application/x-ndjson", body='{"html": "<p>"}\n')
+
+    page.route("**/?*q=*", refuse_once)
+    page.locator("[name=q]").fill(examples.questions[0])
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("cannot be reached")
+    assert page.locator("[name=q]").input_value() == examples.questions[0]
+    page.locator("[data-again]").click()
+    expect(page.locator(".claim").first).to_be_visible()
