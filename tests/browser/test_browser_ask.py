@@ -245,7 +245,10 @@ class Held:
 
     def __init__(self, page: Page) -> None:
         self.routes: list[Any] = []
-        page.route("**/p/**", self.routes.append)
+        page.route("**/p/**", self._hold)
+
+    def _hold(self, route: Any) -> None:
+        self.routes.append(route)
 
     def wait_for(self, page: Page, n: int) -> None:
         while len(self.routes) < n:
