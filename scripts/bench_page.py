@@ -4,7 +4,8 @@
 
 For each question, as a page that is loaded whole and as one that the script fills: milliseconds from
 the first byte of the server's answer to the frame that first shows the answer (Element Timing API),
-and from asking to that frame; minimum, median, maximum. Bytes are what the browser decoded, in all.
+and from asking to that frame; minimum, median, maximum. Bytes are what the browser decoded, in all. The
+floor is a page of a few words (an unknown id): what the browser itself takes to paint anything.
 """
 
 from __future__ import annotations
@@ -24,6 +25,10 @@ PAINTED = """() => new Promise((resolve) => new PerformanceObserver((list) => {
   const shown = list.getEntries().find((entry) => entry.identifier === "claim");
   if (shown) resolve(shown.renderTime || shown.loadTime);
 }).observe({ type: "element", buffered: true }))"""
+FIRST = """() => new Promise((resolve) => new PerformanceObserver((list) => {
+  const first = list.getEntriesByName("first-contentful-paint")[0];
+  if (first) resolve(first.startTime);
+}).observe({ type: "paint", buffered: true }))"""
 WHOLE = """() => {
   const page = performance.getEntriesByType("navigation")[0];
   const files = performance.getEntriesByType("resource");
@@ -53,6 +58,12 @@ def fill_in(page: Page, url: str, question: str) -> dict[str, float]:
     return _figures(page.evaluate(PART), painted)
 
 
+def load_floor(page: Page, url: str, question: str) -> dict[str, float]:
+    """Open a page that says next to nothing."""
+    page.goto(f"{url}/p/none")
+    return _figures(page.evaluate(WHOLE), page.evaluate(FIRST))
+
+
 def _figures(timing: dict[str, Any], painted: float) -> dict[str, float]:
     return {
         "first byte to paint": painted - timing["first"],
@@ -63,7 +74,7 @@ def _figures(timing: dict[str, Any], painted: float) -> dict[str, float]:
 
 def measure(browser: Browser, url: str, question: str, runs: int) -> None:
     """Print a line a way of asking; the first run of each warms up."""
-    for name, way in (("page", load_whole), ("script", fill_in)):
+    for name, way in (("floor", load_floor), ("page", load_whole), ("script", fill_in)):
         found = []
         for _ in range(runs + 1):
             context = browser.new_context(viewport={"width": 1120, "height": 760})
