@@ -22,6 +22,7 @@ from index.clean import INVISIBLE
 from index.language import HAN
 
 _HAN_CHAR = re.compile(f"[{HAN}]")
+_FULL_WIDTH = {0x3000: " "} | {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class Folder:
             return text
         if INVISIBLE.search(text):
             text = INVISIBLE.sub("", text)
-        text = self._replaced(self._before, unicodedata.normalize("NFKC", text))
+        text = self._replaced(self._before, compose(text))
         return self._replaced(self._after, self._to_simplified(text))
 
     def _replaced(self, pattern: re.Pattern[str], text: str) -> str:
@@ -82,6 +83,12 @@ class Folder:
                 if text.startswith(word, at - place) and at >= place:
                     return char
         return entry.standard
+
+
+def compose(text: str) -> str:
+    """NFKC. Chinese punctuation is nearly all that it changes, and is quicker replaced first."""
+    text = text.translate(_FULL_WIDTH)
+    return text if unicodedata.is_normalized("NFKC", text) else unicodedata.normalize("NFKC", text)
 
 
 def _any_of(characters: Iterable[str]) -> re.Pattern[str]:

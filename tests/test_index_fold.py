@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from strategies import dirty_text, many
 
 from index.analyze import default_analyzer
-from index.fold import Folder, default_folder, read_lookalikes
+from index.fold import Folder, compose, default_folder, read_lookalikes
 
 fold = default_folder().fold
 _TABLE = default_folder()._lookalikes
@@ -119,3 +119,16 @@ def test_no_standard_form_is_itself_folded_on() -> None:
 def test_table_of_ones_own_is_read_with_its_exceptions() -> None:
     folder = Folder(read_lookalikes("# remark\n甲\t乙\t甲板|装甲\tany\nж\t丙\t\than\n"))
     assert folder.fold("甲子 甲板 装甲 ж жж 中ж文") == "乙子 甲板 装甲 ж жж 中丙文"
+
+
+@many
+@given(
+    st.text(
+        st.one_of(
+            st.characters(exclude_categories=["Cs"]),
+            st.sampled_from("，。！Ａｂ　１e\u0301Ａ\u030aｶﾞ①㍿"),
+        )
+    )
+)
+def test_composing_with_full_width_forms_first_is_nfkc(text):
+    assert compose(text) == unicodedata.normalize("NFKC", text)
