@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from operator import itemgetter
+from typing import Literal, NamedTuple
 
 import Stemmer
 
@@ -30,12 +30,15 @@ _SPLIT_CODE = re.compile(r"[&+#.'’/\-]+|(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _SYLLABIC = re.compile(r"[\u3041-\u30ff\uac00-\ud7af\u0e00-\u0e7f]")
 _MAX_NAME = 8  # code points of a name that the segmenter is taught
+_PLACE = itemgetter(1, 2)  # start and end of a Token
 _MAX_TERM = 64  # code points; longer runs are noise (base64, addresses) and are cut
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A term at a place of the folded text, [start, end)."""
+class Token(NamedTuple):
+    """A term at a place of the folded text, [start, end).
+
+    A tuple, as a build makes a hundred million of them, in a quarter of the time.
+    """
 
     term: str
     start: int
@@ -83,7 +86,7 @@ class Analyzer:
             tokens.extend(self._han(run.group(), run.start()))
             position = run.end()
         tokens.extend(self._latin(folded, position, len(folded), covered))
-        tokens.sort(key=lambda token: (token.start, token.end))
+        tokens.sort(key=_PLACE)
         return tokens
 
     def _han(self, run: str, at: int) -> Iterator[Token]:

@@ -25,6 +25,7 @@ _OPENERS = {
     "【": "】",
 }
 _CLOSERS = {closer: opener for opener, closer in _OPENERS.items()}
+_QUOTE = re.compile("[" + re.escape("".join([*_OPENERS, *_CLOSERS, '"'])) + "]")
 _ATTRIBUTION = re.compile(
     r"^[^。！？!?；;\n]{0,40}?(说|表示|指出|称|透露|认为|谈道|坦言|判断|告诉|直言|解释|强调|补充|回应|如是|写道|介绍"
     r"|說|稱|認為|談道|判斷|告訴|直言|解釋|強調|補充|回應|寫道|介紹|said|says|told|added)"
@@ -108,8 +109,8 @@ def _track(text: str, start: int, end: int, depth: list[str]) -> None:
 
     A straight quote opens if none is open; after a digit it is a sign for inches.
     """
-    for i in range(start, end):
-        char = text[i]
+    for found in _QUOTE.finditer(text, start, end):
+        i, char = found.start(), found.group()
         opener = _CLOSERS.get(char, char)
         if (char != opener or char == '"') and opener in depth:
             while depth.pop() != opener:
