@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import accumulate, groupby
-from pathlib import Path
 from typing import Any
 
 from api.folding import FoldedRun
@@ -12,7 +11,6 @@ from index.clean import INVISIBLE
 from index.source import Span
 
 MAX_SHOWN = 300_000  # code points in a page; a browser stays quick
-_TEMPLATES = Path(__file__).parent / "templates"
 
 
 def inspection_json(inspection: Inspection) -> dict[str, Any]:
@@ -89,16 +87,10 @@ def _run_json(run: FoldedRun) -> dict[str, Any]:
 
 def inspection_html(inspection: Inspection) -> str:
     """All of it as one page, as far as ``MAX_SHOWN`` code points reach."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-    from markupsafe import Markup
 
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    from api.templating import make_environment, style_sheet
+
+    environment = make_environment()
     environment.filters |= {"visible": visible_parts}
     left = MAX_SHOWN
     views: list[dict[str, Any]] = []
@@ -106,7 +98,7 @@ def inspection_html(inspection: Inspection) -> str:
         views.append(_text_view(text, left))
         left -= sum(len(piece.span) for piece in views[-1]["shown"])
     return environment.get_template("inspect.html").render(
-        style=Markup((_TEMPLATES / "inspect.css").read_text(encoding="utf-8")),
+        style=style_sheet("inspect.css"),
         inspection=inspection,
         texts=views,
         max_shown=MAX_SHOWN,

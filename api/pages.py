@@ -15,15 +15,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 from starlette.requests import Request
 
+from api.templating import make_environment, style_sheet
 from api.words import PARAMETER, Interface, Words, all_words, language_of
 from index.source import Span
 from search.cite import Citation
 
-_TEMPLATES = Path(__file__).parent / "templates"
 _STATIC = Path(__file__).parent / "static"
 _MEDIA_TYPES = {".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
 
@@ -96,7 +94,7 @@ class Pages:
 
     def __init__(self, public_url: str | None) -> None:
         self.public_url = public_url
-        style = (_TEMPLATES / "page.css").read_text(encoding="utf-8")
+        style = style_sheet("page.css")
         self.static = {
             path.name: StaticFile(path.name, path.read_bytes(), _MEDIA_TYPES[path.suffix])
             for path in sorted(_STATIC.iterdir())
@@ -107,15 +105,9 @@ class Pages:
             "Referrer-Policy": "no-referrer",
             "Vary": "Accept, Accept-Language",
         }
-        self._environment = Environment(
-            loader=FileSystemLoader(_TEMPLATES),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        self._environment = make_environment()
         self._environment.globals |= {
-            "style": Markup(style),
+            "style": style,
             "static_url": self._static_url,
             "place_of": place_of,
         }

@@ -9,16 +9,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
-
 from api.cli.eval_show import comparison_line, shown_comparisons, signed
+from api.templating import make_environment, style_sheet
 
 Payload = dict[str, Any]
-_TEMPLATES = Path(__file__).parent / "templates"
 _HEADLINES = ("nDCG@10", "R@10", "evidence@10", "answered", "citations evidence", "refused")
 _BANDS = ((1, 1), (2, 3), (4, 10), (11, 30), (31, 100))  # ranks; a further band is "not found"
 BAND_NAMES = ("1", "2–3", "4–10", "11–30", "31–100", "none")
@@ -28,17 +24,11 @@ _LINE = 13.0  # least distance of two labels at a curve's end
 
 def report_html(payload: Payload) -> str:
     """The report as one page."""
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = make_environment()
     environment.filters |= {"signed": signed, "figure": figure}
     comparisons = payload["comparisons"]
     return environment.get_template("eval.html").render(
-        style=Markup((_TEMPLATES / "eval.css").read_text(encoding="utf-8")),
+        style=style_sheet("eval.css"),
         payload=payload,
         lanes=list(dict.fromkeys(row["lane"] for s in payload["sets"] for row in s["rows"])),
         macro=dot_panels(payload["macro"]),

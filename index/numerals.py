@@ -38,7 +38,9 @@ _COUNTED = "个|年|月|日|号|名|家|位|倍|成|次|天|周|小时|分钟|�
 _SCALED = "(?<=[万亿])(?<!(?<![一二三四五六七八九两])千万)"  # 千万 alone is also "by all means"
 _QUARTER_WORD = {"first": 1, "second": 2, "third": 3, "fourth": 4, "final": 4}
 
-_BEGINS = r"(?=[\d第零〇一二两三四五六七八九十百千A-Za-z])"  # what any of them begins with: tried first
+_BEGINS = (
+    r"(?=[\d第零〇一二两三四五六七八九十百千A-Za-z])"  # what any of them begins with: tried first
+)
 _PATTERNS = re.compile(
     rf"{_BEGINS}(?:"
     rf"(?P<ymd>(?P<y>(?:19|20)\d\d)\s?[年/.-]\s?(?P<ym>1[0-2]|0?[1-9])\s?[月/.-]\s?(?P<yd>3[01]|[12]\d|0?[1-9])(?!\d)\s?日?)"
