@@ -11,7 +11,6 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from itertools import pairwise
-from typing import Any
 
 from api.errors import error_payload
 from api.pages import Pages, View
@@ -77,9 +76,7 @@ class AskPage:
     def __init__(self, pages: Pages) -> None:
         self._pages = pages
 
-    def frame(
-        self, view: View, form: AskForm, corpus: Corpus | None, **values: Any
-    ) -> tuple[str, str]:
+    def frame(self, view: View, form: AskForm, corpus: Corpus | None) -> tuple[str, str]:
         """The page before and after the parts of an answer."""
         whole = self._pages.render(
             "ask.html",
@@ -88,7 +85,6 @@ class AskPage:
             corpus=corpus,
             suggested=corpus.publishers[:_N_SUGGESTED] if corpus else (),
             place=_PLACE,
-            **values,
         )
         before, _, after = whole.partition(_PLACE)
         return before, after

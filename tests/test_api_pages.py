@@ -296,6 +296,21 @@ def test_a_page_leads_to_itself_in_the_other_language_whatever_its_id(
             assert "第一句说的是仓库" in reply.text
 
 
+def test_of_a_huge_article_the_page_shows_a_part_and_leads_on(tmp_path):
+    text = "".join(f"第{n}天傍晚，渡口的仓库照常关门，船工把木箱搬到岸上。" for n in range(9000))
+    (tmp_path / "a.txt").write_text(text, "utf-8")
+    quick_build(tmp_path / "index", tmp_path / "a.txt")
+    client = TestClient(create_app(tmp_path / "index"))
+    hit = first_hit(client, "渡口")
+    page = Page(client.get(f"/articles/{hit['article_id']}", headers=BROWSER).text)
+    shown = page.text.partition("[…")[0]
+    assert len(text) > 210_000
+    assert 190_000 < len(shown) <= 200_000
+    assert text.startswith(shown)
+    *_, onward = [link for link in page.links if link.startswith("/p/")]
+    assert Page(client.get(onward).text).marked in text[len(shown) :]
+
+
 def test_links_begin_with_the_public_url(nasty):
     reply = nasty.get(f"/articles/{quote(NASTY_ID)}", headers=BROWSER)
     assert all(link.startswith("https://example.org/wenju/") for link in Page(reply.text).links)
