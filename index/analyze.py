@@ -63,6 +63,10 @@ class Analyzer:
         """The folded text that terms are cut from, in lower case."""
         return self._folder.fold(text)
 
+    def fold_case_kept(self, text: str) -> str:
+        """The same with capitals, which offsets of tokens count in; folding it again changes nothing."""
+        return self._folder.fold_case_kept(text)
+
     def stem(self, word: str) -> str:
         """The stem of one lower-case English word."""
         return self._stemmers.stem(word)

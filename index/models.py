@@ -7,6 +7,7 @@ that needs them.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 from index.encode import Encoder
@@ -20,6 +21,7 @@ __all__ = [
     "ModelFile",
     "check_model",
     "code_in",
+    "embedded_encoder",
     "files_in",
     "find_entry",
     "lock_home",
@@ -53,6 +55,12 @@ def open_encoder(
     return open_entry(
         find_entry(name), check_hashes=check_hashes, models_home=models_home, device=device
     )
+
+
+@lru_cache(maxsize=1)
+def embedded_encoder() -> Encoder:
+    """The one that comes with wenju, loaded once. Raises as :func:`open_encoder`."""
+    return open_encoder()
 
 
 def open_entry(

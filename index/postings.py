@@ -94,9 +94,11 @@ class PostingsWriter:
         self._n_terms.append(np.diff(counts.ends, prepend=0))
         self.n_documents += len(counts.ends)
 
-    def vocabulary(self) -> set[str]:
-        """Every distinct term added so far."""
-        return set(self._vocabulary)
+    def frequencies(self) -> dict[str, int]:
+        """Every distinct term added so far, with the documents that hold it."""
+        terms = _concatenate(self._term_ids, np.uint32)
+        counts = np.bincount(terms, minlength=len(self._vocabulary))
+        return dict(zip(self._vocabulary, counts.tolist(), strict=True))
 
     def write(self, folder: Path) -> None:
         """Write all files into a new folder."""

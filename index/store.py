@@ -19,6 +19,7 @@ from index.language import Language
 from index.passage import Passage
 from index.segment import Stated
 from index.source import Drop, GivenMetadata, SourceFile, SourceText, Span
+from index.translation import Translation
 
 _SCHEMA = """
 CREATE TABLE file (file_no INTEGER PRIMARY KEY, file TEXT UNIQUE NOT NULL, root TEXT NOT NULL,
@@ -41,7 +42,7 @@ CREATE INDEX passage_article ON passage (article_no);
 CREATE TABLE dropped (source_no INTEGER NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
   reason TEXT NOT NULL, PRIMARY KEY (source_no, start)) WITHOUT ROWID;
 CREATE TABLE translation (language TEXT NOT NULL, phrase TEXT NOT NULL, rank INTEGER NOT NULL,
-  target TEXT NOT NULL, PRIMARY KEY (language, phrase, rank)) WITHOUT ROWID;
+  target TEXT NOT NULL, prior REAL NOT NULL, PRIMARY KEY (language, phrase, rank)) WITHOUT ROWID;
 """
 _FIELDS = ("title", "publisher", "author", "editor", "published")
 
@@ -155,10 +156,10 @@ class StoreWriter:
             self.n_passages += 1
         self.n_articles += 1
 
-    def add_translations(self, rows: Iterable[tuple[str, str, int, str]]) -> int:
-        """Record (language of the phrase, phrase, rank, target) rows; how many there were."""
+    def add_translations(self, rows: Iterable[Translation]) -> int:
+        """Record translations; how many there were."""
         return self._connection.executemany(
-            "INSERT INTO translation VALUES (?,?,?,?)", rows
+            "INSERT INTO translation VALUES (?,?,?,?,?)", rows
         ).rowcount
 
     def close(self) -> None:
@@ -357,12 +358,14 @@ class Store:
             )
         )
 
-    def translations(self, language: str, phrase: str) -> list[tuple[int, str]]:
-        """(rank, target) of a phrase of ``language``, best first; only such as the index holds."""
-        return self._rows(
-            "SELECT rank, target FROM translation WHERE language = ? AND phrase = ? ORDER BY rank",
+    def translations(self, language: str, phrase: str) -> list[Translation]:
+        """Those of a phrase of ``language``, best first; only such as the index holds."""
+        rows = self._rows(
+            "SELECT language, phrase, rank, target, prior FROM translation"
+            " WHERE language = ? AND phrase = ? ORDER BY rank",
             (language, phrase),
         )
+        return [Translation(*row) for row in rows]
 
 
 _ARTICLE_SQL = (

@@ -40,7 +40,7 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--teacher", type=Path, default=teacher.default_folder())
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--rows", type=int, default=Shares().total)
-    parser.add_argument("--dimension", type=int, default=256)
+    parser.add_argument("--dimension", type=int, default=384)
     parser.add_argument("--steps", type=int, default=TrainConfig().steps)
     parser.add_argument("--seed", type=int, default=TrainConfig().seed)
     parser.add_argument("--threads", type=int, default=2)
@@ -77,12 +77,15 @@ def _add_measure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--news", type=Path, required=True, help="where distractors are cut from")
     parser.add_argument("--distractors", type=int, default=60_000)
-    parser.add_argument("--set", type=Path, action="append", required=True, help="a BEIR folder")
+    parser.add_argument("--set", type=Path, action="append", default=[], help="a BEIR folder")
+    parser.add_argument("--pairs", type=Path, action="append", default=[], help="parallel text")
     parser.set_defaults(run=_measure)
 
 
 def _measure(arguments: argparse.Namespace) -> None:
-    recipe.measure(arguments.folder, arguments.set, arguments.news, arguments.distractors)
+    recipe.measure(
+        arguments.folder, arguments.set, arguments.pairs, arguments.news, arguments.distractors
+    )
 
 
 if __name__ == "__main__":

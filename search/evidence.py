@@ -19,7 +19,7 @@ from index.sentence import split_sentences
 from index.source import Span
 from search.asked import Asked, what_is_asked
 from search.config import SearchConfig
-from search.query import Group
+from search.group import Group
 from search.search import Hit, Searcher, SearchResult
 
 _LEAD = 160  # code points of an article's beginning that name what it is about
@@ -218,7 +218,7 @@ class _Matcher:
         self._members: dict[str, list[tuple[int, tuple[str, ...]]]] = defaultdict(list)
         for i, group in enumerate(groups):
             for member in group.members:
-                self._members[member[0]].append((i, member))
+                self._members[member.terms[0]].append((i, member.terms))
 
     def held(self, terms: list[str]) -> set[int]:
         """The indices of the groups of which a member has all its terms among these."""

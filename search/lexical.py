@@ -1,13 +1,16 @@
 """The lexical lane: BM25 over groups of terms, from raw term frequencies.
 
 A group counts as one term (Pirkola): tf summed over its members, df of their union, before
-saturation, so that ten translations of a word do not count ten times.
+saturation, so that ten translations of a word do not count ten times. A member of weight w counts w
+of an occurrence (Darwish and Oard); a document counts for df as much as it holds of the group, one
+at most. With all weights 1 that is Pirkola's.
 
     score(p) = sum over groups g of weight_g · idf_g · tf (k1 + 1) / (tf + k1 (1 - b + b len_p / avg))
     idf_g    = ln(1 + (N - df_g + 0.5) / (df_g + 0.5))
 
 tf of a member of several terms is the least of theirs. Sources: Robertson and Zaragoza 2009 (BM25);
-Pirkola, SIGIR 1998 (structured queries). Oracle: rank_bm25.BM25Okapi with this idf.
+Pirkola, SIGIR 1998 (structured queries); Darwish and Oard, SIGIR 2003 (probabilistic ones). Oracle:
+rank_bm25.BM25Okapi with this idf.
 """
 
 from __future__ import annotations
@@ -20,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.postings import Postings
-from search.query import Group
+from search.group import Group
 
 Scores = NDArray[np.float64]
 
@@ -51,7 +54,7 @@ class LexicalScores:
         return self.bm25 / self.ceiling if self.ceiling else self.bm25
 
 
-def idf(n_documents: int, df: int) -> float:
+def idf(n_documents: int, df: float) -> float:
     """Inverse document frequency of a term in ``df`` of ``n_documents``; never negative."""
     return math.log(1 + (n_documents - df + 0.5) / (df + 0.5))
 
@@ -62,17 +65,20 @@ def gather(postings: Postings, groups: Sequence[Group]) -> list[GroupPostings]:
 
 
 def _gather(postings: Postings, group: Group) -> GroupPostings:
-    lists = [_member(postings, member) for member in group.members]
-    lists = [(ids, tf) for ids, tf in lists if len(ids)]
-    if len(lists) == 1:
-        ids, tf = lists[0]
-    elif lists:
-        every = np.concatenate([ids for ids, _ in lists])
-        ids, where = np.unique(every, return_inverse=True)
-        tf = np.bincount(where, weights=np.concatenate([tf for _, tf in lists])).astype(np.float64)
-    else:
-        ids, tf = np.empty(0, dtype=np.uint32), np.empty(0)
-    return GroupPostings(group, ids, tf, idf(postings.n_documents, len(ids)))
+    lists = [(*_member(postings, member.terms), member.weight) for member in group.members]
+    lists = [entry for entry in lists if len(entry[0])]
+    if not lists:
+        nothing = np.empty(0, np.uint32), np.empty(0)
+        return GroupPostings(group, *nothing, idf(postings.n_documents, 0))
+    if len(lists) == 1 and lists[0][2] == 1.0:
+        ids, tf, _ = lists[0]
+        return GroupPostings(group, ids, tf, idf(postings.n_documents, len(ids)))
+    ids, where = np.unique(np.concatenate([ids for ids, _, _ in lists]), return_inverse=True)
+    counted = np.concatenate([tf * weight for _, tf, weight in lists])
+    held = np.concatenate([np.full(len(tf), weight) for _, tf, weight in lists])
+    df = float(np.minimum(np.bincount(where, weights=held), 1.0).sum())
+    tf = np.bincount(where, weights=counted).astype(np.float64)
+    return GroupPostings(group, ids, tf, idf(postings.n_documents, df))
 
 
 def _member(

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from index.encode import passage_input
 from search import lexical
-from search.query import Group
+from search.group import Group, Member
 from search.search import Searcher
 
 _SAMPLES = 25
@@ -93,7 +93,7 @@ def check(searcher: Searcher) -> list[str]:
         reference.avgdl = postings.average_length
     problems: list[str] = []
     for query in _sampled_queries(documents):
-        groups = [Group(term, ((term,),)) for term in query]
+        groups = [Group(term, (Member((term,)),)) for term in query]
         found = lexical.gather(postings, groups)
         if step > 1:
             reference.idf.update((entry.group.surface, entry.idf) for entry in found)

@@ -17,29 +17,15 @@ from index.errors import BlankQuestion, QuestionTooLong
 from index.language import Language, detect_language
 from index.source import mend_surrogates
 from search.config import MAX_QUESTION, SearchConfig
+from search.group import Group, Member, distinct
 from search.stopwords import CHINESE, ENGLISH
 from search.translate import Translator, Word
 
 _HAN_WORDS = ("word", "character")
-Member = tuple[str, ...]
-"""Terms that must all be in a passage to count as one occurrence: the least frequent counts."""
 
 _SPELLED = {"US": "USA", "U.S.": "USA", "U.S": "USA", "WHO": "World Health Organization"}
 _CAPITALS = re.compile(r"\b(?:US|U\.S\.?|WHO)(?![A-Za-z])")
 """Names that are function words once their capitals are gone."""
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A word of the question: what it may be written as, and how much it counts.
-
-    ``surface`` is for explanations. Members are distinct and never empty.
-    """
-
-    surface: str
-    members: tuple[Member, ...]
-    weight: float = 1.0
-    is_number: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +64,21 @@ def understand(
         BlankQuestion, QuestionTooLong: See :func:`check_question`.
     """
     question = check_question(question)
-    tokens = analyzer.tokens(_CAPITALS.sub(lambda match: _SPELLED[match.group()], question))
+    written = analyzer.fold_case_kept(
+        _CAPITALS.sub(lambda match: _SPELLED[match.group()], question)
+    )
+    tokens = analyzer.tokens(written)
     merged: dict[tuple[Member, ...], Group] = {}
-    for group in _groups(tokens, translator, config):
+    for group in _groups(written, tokens, translator, config):
         known = merged.get(group.members)
         weight = group.weight + (known.weight if known else 0.0)
         merged[group.members] = Group(group.surface, group.members, weight, group.is_number)
     return Query(question, detect_language(question), tuple(merged.values()))
 
 
-def _groups(tokens: list[Token], translator: Translator, config: SearchConfig) -> Iterator[Group]:
+def _groups(
+    written: str, tokens: list[Token], translator: Translator, config: SearchConfig
+) -> Iterator[Group]:
     length = max((token.end for token in tokens), default=0)
     stop_words = (t for t in tokens if t.kind in _HAN_WORDS and t.term in CHINESE)
     stopped = _covered(stop_words, length)
@@ -95,26 +86,27 @@ def _groups(tokens: list[Token], translator: Translator, config: SearchConfig) -
     terms_at: dict[tuple[str, int], list[str]] = defaultdict(list)
     for token in tokens:
         terms_at[token.kind, token.start].append(token.term)
+    in_english = translator.to_english(written, [t.term for t in tokens if t.kind in _HAN_WORDS])
     latin: list[Word] = []
     for token in tokens:
         place = slice(token.start, token.end)
         if token.kind in _HAN_WORDS:
             # 年, 月 and 日 of a date say nothing beside it
             if not (all(numerals[place]) or all(stopped[place])):
-                members = [(token.term,), *translator.to_english(token.term)]
-                yield Group(token.term, _distinct(members))
+                members = [Member((token.term,)), *in_english.get(token.term, ())]
+                yield Group(token.term, distinct(members))
         elif token.kind == "bigram":
             if not (all(numerals[place]) or any(stopped[place])):
-                yield Group(token.term, ((token.term,),), config.bigram_weight)
+                yield Group(token.term, (Member((token.term,)),), config.bigram_weight)
         elif token.kind == "other":
-            yield Group(token.term, ((token.term,),))
+            yield Group(token.term, (Member((token.term,)),))
         elif token.kind == "latin":
             parts = tuple(terms_at["part", token.start])
-            latin.append(Word(token.term, token.start, token.end, parts))
+            latin.append(Word(token.term, token.start, token.end, parts, written=written[place]))
         elif token.kind == "number" and (not latin or latin[-1].start != token.start):
             numbers = tuple(terms_at["number", token.start])
             latin.append(Word(numbers[0], token.start, token.end, numbers=numbers))
-    yield from _latin_groups(latin, translator, config)
+    yield from _latin_groups(written, latin, translator, config)
 
 
 def _covered(tokens: Iterable[Token], length: int) -> bytearray:
@@ -126,24 +118,20 @@ def _covered(tokens: Iterable[Token], length: int) -> bytearray:
 
 
 def _latin_groups(
-    words: list[Word], translator: Translator, config: SearchConfig
+    question: str, words: list[Word], translator: Translator, config: SearchConfig
 ) -> Iterator[Group]:
     """Longest phrases that the dictionary knows first, then words; stop words only in phrases."""
-    for phrase in translator.to_chinese(words):
-        literal: Member = tuple(word.term for word in phrase.words)
+    for phrase in translator.to_chinese(question, words):
+        literal = tuple(word.term for word in phrase.words)
         if all(term in ENGLISH for term in literal):
             continue
-        members: list[Member] = [literal, *phrase.targets]
+        members = [Member(literal), *phrase.targets]
         if len(phrase.words) == 1:
             word = phrase.words[0]
             if word.parts:
-                members.append(word.parts)
+                members.append(Member(word.parts))
             for part in word.numbers[1:]:
-                yield Group(part, ((part,),), config.part_weight, is_number=True)
+                yield Group(part, (Member((part,)),), config.part_weight, is_number=True)
         weight = config.weak_translation_weight if phrase.weak else 1.0
         numeric = all(word.numbers for word in phrase.words)
-        yield Group(" ".join(literal), _distinct(members), weight, is_number=numeric)
-
-
-def _distinct(members: list[Member]) -> tuple[Member, ...]:
-    return tuple(dict.fromkeys(member for member in members if member))
+        yield Group(" ".join(literal), distinct(members), weight, is_number=numeric)

@@ -16,8 +16,10 @@ from numpy.typing import NDArray
 from index.analyze import Analyzer, default_analyzer
 from index.encode import Encoder, Vectors
 from index.errors import IndexDamaged, LaneMissing, ModelMismatch, UsageError
+from index.models import DEFAULT_MODEL, embedded_encoder
 from index.store import ArticleRecord, PassageRecord
 from search import lexical
+from search.calibrate import language_shift
 from search.config import SearchConfig
 from search.filters import Allowed, Filters, apply_filters
 from search.fuse import Cosines, LaneWeights, lane_weights
@@ -25,6 +27,7 @@ from search.lexical import GroupPostings
 from search.query import Query, understand
 from search.snapshot import Snapshot
 from search.translate import Translator
+from search.transliterate import Transliteration, Transliterator, chain_in
 from search.unmatched import unmatched_words
 
 Mode = Literal["hybrid", "lexical", "dense"]
@@ -48,8 +51,8 @@ class Explanation:
 class Hit:
     """A passage at its rank, from 1.
 
-    ``lexical``: what it has of BM25's ceiling, in [0, 1]; ``dense``: its cosine, None where the
-    dense lane was not asked.
+    ``lexical``: what it has of BM25's ceiling, in [0, 1]; ``dense``: its cosine, as it compares across
+    the languages of the index (``search.calibrate``), None where the dense lane was not asked.
     """
 
     rank: int
@@ -104,6 +107,7 @@ class Searcher:
         *,
         config: SearchConfig | None = None,
         analyzer: Analyzer | None = None,
+        senses: Encoder | None = None,
     ) -> None:
         """Make a searcher.
 
@@ -112,6 +116,7 @@ class Searcher:
             encoder: Made its vectors; without it only the lexical lane can be asked.
             config: Figures of the search.
             analyzer: Made its terms.
+            senses: Says which translations of a word go with a question; None: the embedded one.
 
         Raises:
             ModelMismatch: Another encoder made the vectors.
@@ -129,11 +134,26 @@ class Searcher:
         self.encoder = encoder
         self.config = config or SearchConfig()
         self.analyzer = analyzer or default_analyzer()
+        self._transliterator = Transliterator()
         self._translator = Translator(
             self.analyzer,
             snapshot.store.translations,
-            limit=self.config.max_translations,
+            config=self.config,
             english=snapshot.has_english,
+            senses=lambda: senses or self._embedded(),
+            spell=self._spell,
+        )
+
+    def _embedded(self) -> Encoder:
+        """The encoder that comes with wenju: the index's own, or another that is loaded now."""
+        is_own = self.encoder is not None and self.encoder.name == DEFAULT_MODEL
+        return self.encoder if self.encoder is not None and is_own else embedded_encoder()
+
+    def _spell(self, name: str) -> list[Transliteration]:
+        """The strings of the passages that a name may be written as."""
+        passages = self.snapshot.passages
+        return self._transliterator.candidates(
+            name, lambda term: passages.find(term) is not None, occurs=chain_in(passages)
         )
 
     def understand(self, question: str) -> Query:
@@ -220,6 +240,7 @@ class Searcher:
         if vectors is not None:
             encoded = self._encode(query.text)
             usual = vectors.usual(encoded)
+            shift = language_shift(vectors, encoded, self.snapshot.passages_by_language)
             cosines = Cosines(str(self.snapshot.model), usual, vectors.made.spread)
         body, title, found, ceiling = self._lexical(query)
         weights = lane_weights(mode, query.language, ceiling, cosines)
@@ -236,6 +257,7 @@ class Searcher:
                 others = np.setdiff1d(numbers, near, assume_unique=True)
                 dense[others] = vectors.scores(encoded, others)
                 numbers = np.union1d(near, others)
+                dense[numbers] -= shift[numbers]
         scores[numbers] = weights.scores(body[numbers], dense[numbers], title[numbers])
         return Ranking(
             query=query,

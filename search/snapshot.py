@@ -89,6 +89,16 @@ class Snapshot:
         return bool(languages.get("en") or languages.get("mixed"))
 
     @cached_property
+    def passages_by_language(self) -> tuple[NDArray[np.intp], ...]:
+        """The numbers of the passages of Chinese and of other articles, those that there are."""
+        chinese = np.zeros(len(self.article_fields), dtype=bool)
+        for number, _, _, language, _ in self.article_fields:
+            chinese[number] = language in ("zh", "mixed")
+        of_chinese = chinese[self.passage_articles]
+        parts = (np.flatnonzero(of_chinese), np.flatnonzero(~of_chinese))
+        return tuple(part for part in parts if len(part))
+
+    @cached_property
     def article_fields(self) -> list[tuple[int, str | None, str | None, str, str]]:
         """(number, published, publisher, language, file) of every article, for filters."""
         return self.store.article_fields()

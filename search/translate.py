@@ -1,22 +1,33 @@
 """Translate the words of a question by the dictionary compiled into the index.
 
 ``Word... ─▶ Phrase(words, targets)...``: the longest phrases that the dictionary knows, from left to
-right. Targets go through the passages' own analyzer, so their terms are those of the index.
+right; each target weighed by how likely it is meant: its prior (``index.translation``) and how well
+it goes with the whole question, by the embedded encoder's cosine. Targets go through the passages'
+own analyzer, so their terms are those of the index. A name that nothing knows is written by its sound
+(``search.transliterate``).
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from index.analyze import Analyzer
-from index.lexicon import LOOKUP_STOP, WEAK_RANK, member_terms
+from index.encode import Encoder
+from index.lexicon import LOOKUP_STOP, member_terms
+from index.translation import WEAK_RANK, Translation
+from search.config import SearchConfig
+from search.group import Member
 from search.irregular import BASE_STEMS
+from search.transliterate import Transliteration
 
 _MAX_PHRASE = 5  # words
 
-Lookup = Callable[[str, str], list[tuple[int, str]]]
-"""(language, phrase) → (rank, target) best first."""
+Lookup = Callable[[str, str], list[Translation]]
+"""(language, phrase) → its translations, best first."""
+Spell = Callable[[str], list[Transliteration]]
+"""A name → the strings of the index that it may be written as."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +39,7 @@ class Word:
     end: int
     parts: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()  # every form of a number, the whole one first
+    written: str = ""  # as it stands in the question
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,55 +47,129 @@ class Phrase:
     """Words that are translated together. ``weak``: by glosses that hold more than them."""
 
     words: tuple[Word, ...]
-    targets: tuple[tuple[str, ...], ...]
+    targets: tuple[Member, ...]
     weak: bool = False
 
 
 class Translator:
-    """Looks phrases up; stateless beside its arguments."""
+    """Looks phrases up and weighs what it finds; stateless beside its arguments."""
 
-    def __init__(self, analyzer: Analyzer, lookup: Lookup, *, limit: int, english: bool) -> None:
-        """``limit``: the most targets of a phrase; ``english``: the index has English articles."""
+    def __init__(
+        self,
+        analyzer: Analyzer,
+        lookup: Lookup,
+        *,
+        config: SearchConfig,
+        english: bool,
+        senses: Callable[[], Encoder],
+        spell: Spell,
+    ) -> None:
+        """Make a translator.
+
+        Args:
+            analyzer: Made the terms of the index.
+            lookup: Its translations.
+            config: How they are weighed.
+            english: Whether the index has English articles.
+            senses: Gives the encoder that says which translation goes with a question; asked only
+                where there is a choice.
+            spell: Writes a name that has no translation by its sound.
+        """
         self._analyzer = analyzer
         self._lookup = lookup
-        self._limit = limit
+        self._config = config
         self._english = english
+        self._senses = senses
+        self._spell = spell
 
-    def to_english(self, word: str) -> list[tuple[str, ...]]:
-        """The members that stand for a Chinese word in English articles."""
+    def to_english(self, question: str, words: Sequence[str]) -> dict[str, tuple[Member, ...]]:
+        """The members that stand for Chinese words in English articles."""
         if not self._english:
-            return []
-        return self._members([target for _, target in self._lookup("zh", word)])
+            return {}
+        found = {word: self._lookup("zh", word) for word in words}
+        return dict(zip(found, self._weighed(question, list(found.values())), strict=True))
 
-    def to_chinese(self, words: Sequence[Word]) -> list[Phrase]:
+    def to_chinese(self, question: str, words: Sequence[Word]) -> list[Phrase]:
         """Cover all words by phrases in order; an unknown word is a phrase without targets."""
-        phrases: list[Phrase] = []
+        covered: list[tuple[tuple[Word, ...], list[Translation]]] = []
         i = 0
         while i < len(words):
-            phrase = self._longest(words, i)
-            phrases.append(phrase)
-            i += len(phrase.words)
-        return phrases
+            part, found = self._longest(words, i)
+            covered.append((part, found))
+            i += len(part)
+        members = self._weighed(question, [found for _, found in covered])
+        return [
+            self._phrase(part, found, targets)
+            for (part, found), targets in zip(covered, members, strict=True)
+        ]
 
-    def _longest(self, words: Sequence[Word], first: int) -> Phrase:
+    def _phrase(
+        self, part: tuple[Word, ...], found: Sequence[Translation], targets: tuple[Member, ...]
+    ) -> Phrase:
+        """The phrase; a name that has no translation of its own, by its sound as well."""
+        weak = bool(found) and not _strong(found)
+        word = part[0]
+        if _strong(found) or word.numbers or (weak and not word.written[:1].isupper()):
+            return Phrase(part, targets, weak)
+        spelled = [
+            Member(member_terms(self._analyzer, one.text), round(one.probability, 6))
+            for one in self._spell(word.written)
+        ]
+        return Phrase(part, (*spelled, *targets), weak and not spelled)
+
+    def _longest(
+        self, words: Sequence[Word], first: int
+    ) -> tuple[tuple[Word, ...], list[Translation]]:
+        """The longest phrase from a word on that has translations, or the word with what it has."""
         for end in range(min(len(words), first + _MAX_PHRASE), first, -1):
             part = tuple(words[first:end])
             if len(part) > 1 and (part[0].term in LOOKUP_STOP or part[-1].term in LOOKUP_STOP):
                 continue
             key = " ".join(word.term for word in part if word.term not in LOOKUP_STOP)
             found = self._lookup("en", key) if key else []
-            if len(part) == 1 and not any(rank < WEAK_RANK for rank, _ in found):
+            if len(part) == 1 and not _strong(found):
                 found = self._by_other_forms(part[0]) or found
-            strong = [target for rank, target in found if rank < WEAK_RANK]
-            if strong or (found and len(part) == 1):
-                targets = strong or [target for _, target in found]
-                return Phrase(part, tuple(self._members(targets)), weak=not strong)
-        return Phrase((words[first],), ())
+            if strong := _strong(found):
+                return part, strong
+            if len(part) == 1:
+                return part, found
+        raise AssertionError("a word is a phrase of one")
 
-    def _by_other_forms(self, word: Word) -> list[tuple[int, str]]:
+    def _by_other_forms(self, word: Word) -> list[Translation]:
         """What an irregular form's base, or a compound's parts, are translated by."""
         base = self._lookup("en", BASE_STEMS[word.term]) if word.term in BASE_STEMS else []
         return base or (self._lookup("en", " ".join(word.parts)) if word.parts else [])
 
-    def _members(self, targets: list[str]) -> list[tuple[str, ...]]:
-        return [member_terms(self._analyzer, target) for target in targets[: self._limit]]
+    def _weighed(
+        self, question: str, choices: Sequence[Sequence[Translation]]
+    ) -> list[tuple[Member, ...]]:
+        """For each choice of translations its members, the likeliest with weight 1, the others less."""
+        fits = self._fits(question, {one.target for found in choices for one in found})
+        return [tuple(self._members(found, fits)) for found in choices]
+
+    def _fits(self, question: str, targets: set[str]) -> dict[str, float]:
+        """The cosine of each translation and the question; none where there is no choice."""
+        ordered = sorted(targets)
+        if len(ordered) < 2:
+            return dict.fromkeys(ordered, 0.0)
+        vectors = self._senses().encode_queries([question, *ordered])
+        # Not a matrix product: that sums in another order by the place of a row.
+        cosines = (vectors[1:] * vectors[0]).sum(axis=1)
+        return dict(zip(ordered, cosines.tolist(), strict=True))
+
+    def _members(self, found: Sequence[Translation], fits: dict[str, float]) -> list[Member]:
+        config = self._config
+        raw = [one.prior + fits[one.target] / config.sense_temperature for one in found]
+        best = max(raw, default=0.0)
+        weighed = sorted(
+            (-math.exp(value - best), one.target) for value, one in zip(raw, found, strict=True)
+        )
+        return [
+            Member(member_terms(self._analyzer, target), round(-weight, 6))
+            for weight, target in weighed[: config.max_translations]
+            if -weight >= config.least_translation
+        ]
+
+
+def _strong(found: Sequence[Translation]) -> list[Translation]:
+    return [one for one in found if one.rank < WEAK_RANK]

@@ -2,35 +2,35 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
 from index.analyze import default_analyzer
 from index.lexicon import (
     LOOKUP_STOP,
-    WEAK_RANK,
-    _entries,
     compile_translations,
     dictionary_path,
     member_terms,
     phrase_key,
+    read_entries,
 )
-
-Row = tuple[str, str, int, str]
+from index.translation import WEAK_RANK, Translation, prior_of, read_shares
 
 
 @pytest.fixture(scope="module")
-def rows() -> list[Row]:
+def rows() -> list[Translation]:
     analyzer = default_analyzer()
-    vocabulary = set(
+    frequencies = Counter(
         analyzer.terms("退货仓库的运费由商家承担 供应链 抖音 warehouse freight merchants 直播")
     )
-    return list(compile_translations(analyzer, vocabulary, to_english=True))
+    return list(compile_translations(analyzer, frequencies, to_english=True))
 
 
 def test_fast_key_of_a_phrase_equals_the_analyzers_over_the_dictionary() -> None:
     """Every 40th gloss of CC-CEDICT, about 5,000."""
     analyzer = default_analyzer()
-    glosses = [gloss for _, _, found in _entries() for gloss in found][::40]
+    glosses = [gloss for entry in read_entries() for gloss in entry.glosses][::40]
     assert len(glosses) > 4000
     wrong: list[str] = []
     for gloss in glosses:
@@ -49,12 +49,12 @@ def test_dictionary_is_found_without_importing_its_package() -> None:
     assert dictionary_path().name == "cedict_ts.u8"
 
 
-def test_only_targets_whose_terms_are_all_in_the_index_are_kept(rows: list[Row]) -> None:
+def test_only_targets_whose_terms_are_all_in_the_index_are_kept(rows: list[Translation]) -> None:
     analyzer = default_analyzer()
     vocabulary = set(
         analyzer.terms("退货仓库的运费由商家承担 供应链 抖音 warehouse freight merchants 直播")
     )
-    targets = {target for language, _, _, target in rows if language == "en"}
+    targets = {row.target for row in rows if row.language == "en"}
     assert {"仓库", "运费", "商家"} <= targets
     assert all(set(member_terms(analyzer, target)) <= vocabulary for target in targets)
     assert "渡口" not in targets
@@ -64,19 +64,25 @@ def test_only_targets_whose_terms_are_all_in_the_index_are_kept(rows: list[Row])
     ("phrase", "target"),
     [("warehous", "仓库"), ("suppli chain", "供应链"), ("merchant", "商家"), ("douyin", "抖音")],
 )
-def test_english_phrase_has_its_chinese_target(rows: list[Row], phrase: str, target: str) -> None:
-    assert target in [row[3] for row in rows if row[:2] == ("en", phrase) and row[2] < WEAK_RANK]
+def test_english_phrase_has_its_chinese_target(
+    rows: list[Translation], phrase: str, target: str
+) -> None:
+    assert target in [
+        row.target for row in rows if row[:2] == ("en", phrase) and row[2] < WEAK_RANK
+    ]
 
 
-def test_chinese_word_has_its_english_target(rows: list[Row]) -> None:
-    found = [row[3] for row in rows if row[:2] == ("zh", "仓库")]
+def test_chinese_word_has_its_english_target(rows: list[Translation]) -> None:
+    found = [row.target for row in rows if row[:2] == ("zh", "仓库")]
     assert "warehouse" in found
 
 
-def test_rows_are_sorted_and_ranks_start_at_nought_or_at_the_weak_rank(rows: list[Row]) -> None:
+def test_rows_are_sorted_and_ranks_start_at_nought_or_at_the_weak_rank(
+    rows: list[Translation],
+) -> None:
     assert rows == sorted(rows)
     ranks: dict[tuple[str, str], list[int]] = {}
-    for language, phrase, rank, _ in rows:
+    for language, phrase, rank, _, _ in rows:
         ranks.setdefault((language, phrase), []).append(rank)
     for found in ranks.values():
         first = WEAK_RANK if found[0] >= WEAK_RANK else 0
@@ -91,4 +97,32 @@ def test_members_of_a_han_target_are_its_bigrams_and_of_a_latin_one_its_stems() 
 
 
 def test_nothing_is_translated_for_an_index_without_a_term_of_the_dictionary() -> None:
-    assert list(compile_translations(default_analyzer(), {"zzzz"}, to_english=False)) == []
+    assert list(compile_translations(default_analyzer(), {"zzzz": 1}, to_english=False)) == []
+
+
+def test_prior_rises_with_share_and_frequency_and_falls_with_rank() -> None:
+    assert prior_of(0, 0.5, 10) > prior_of(0, 0.1, 10) > prior_of(0, 0.0, 10)
+    assert prior_of(0, 0.5, 100) > prior_of(0, 0.5, 10)
+    assert prior_of(0, 0.5, 10) > prior_of(1, 0.5, 10)
+
+
+def test_what_parallel_text_says_comes_first_and_what_only_it_knows_is_there() -> None:
+    """深 is the dictionary's for "deep"; the text has 渡口 for "wharf" nine times of ten."""
+    shares = {"en": {"wharf": {"渡口": 0.9, "无处": 0.9}, "warehous": {"货仓": 0.8}}, "zh": {}}
+    frequencies = dict.fromkeys(["渡口", "货仓", "仓库", "码头"], 5)
+    rows = list(
+        compile_translations(default_analyzer(), frequencies, to_english=False, shares=shares)
+    )
+    of = {key: [r.target for r in rows if r.phrase == key] for key in ("wharf", "warehous")}
+    assert of["wharf"][0] == "渡口"
+    assert "码头" in of["wharf"]
+    assert "无处" not in of["wharf"]  # nowhere in the index
+    assert {"货仓", "仓库"} <= set(of["warehous"])
+
+
+def test_shares_are_read_by_language_and_phrase() -> None:
+    lines = ["# a remark", "en\tshare\t共享:0.600|份额:0.200", "zh\t份额\tshare:0.500"]
+    assert read_shares(lines) == {
+        "en": {"share": {"共享": 0.6, "份额": 0.2}},
+        "zh": {"份额": {"share": 0.5}},
+    }

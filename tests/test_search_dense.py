@@ -18,6 +18,7 @@ from index.build import BuildReport, build
 from index.config import IndexConfig
 from index.encode import passage_input
 from index.errors import IndexDamaged, LaneMissing, ModelMismatch
+from search.calibrate import language_shift
 from search.filters import Filters
 from search.finder import Finder
 from search.fuse import Cosines, LaneWeights, lane_weights
@@ -57,7 +58,12 @@ def test_dense_values_are_the_cosines_of_question_and_passage(
     ranking = searcher.rank(question, mode="dense")
     numbers = np.flatnonzero(ranking.scores)
     assert len(numbers) == searcher.snapshot.passages.n_documents
-    expected = [cosine(searcher, question, number) for number in numbers.tolist()]
+    vectors, encoder = searcher.snapshot.vectors, searcher.encoder
+    assert vectors is not None
+    assert encoder is not None
+    encoded = encoder.encode_queries([question])[0]
+    shift = language_shift(vectors, encoded, searcher.snapshot.passages_by_language)
+    expected = [cosine(searcher, question, number) - shift[number] for number in numbers.tolist()]
     assert_allclose(ranking.dense[numbers], expected, atol=1e-6)
 
 

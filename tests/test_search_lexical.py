@@ -17,12 +17,16 @@ from index.config import IndexConfig
 from index.postings import Postings, PostingsWriter, TermCounts
 from index.read.discover import discover
 from index.read.files import read_file
+from search.group import Group, Member
 from search.lexical import coverage, gather, idf, score
 from search.oracle import oracle
-from search.query import Group
 
 EXAMPLES = Path(__file__).parents[1] / "examples" / "articles"
 FOUR = [["渡口", "渡口", "仓库"], ["仓库"], ["渡口", "茶", "茶", "茶"], ["茶", "煤"]]
+
+
+def group(surface: str, *members: tuple[str, ...], weight: float = 1.0) -> Group:
+    return Group(surface, tuple(map(Member, members)), weight)
 
 
 def postings_of(documents: list[list[str]], folder: Path) -> Postings:
@@ -53,7 +57,7 @@ def test_bm25_of_one_term_by_hand(four: Postings) -> None:
                ln 2 · 1 · 2.2 / (1 + 1.74) = ln 2 · 2.2 / 2.74.
     """
     expected = [math.log(2) * 4.4 / 3.38, 0.0, math.log(2) * 2.2 / 2.74, 0.0]
-    assert bm25(four, Group("渡口", (("渡口",),))) == pytest.approx(expected, rel=1e-12)
+    assert bm25(four, group("渡口", ("渡口",))) == pytest.approx(expected, rel=1e-12)
 
 
 def test_bm25_of_two_terms_is_their_sum_by_hand(four: Postings) -> None:
@@ -62,7 +66,7 @@ def test_bm25_of_two_terms_is_their_sum_by_hand(four: Postings) -> None:
     Passage 3 (length 2): norm = 1.2 (0.25 + 0.75 · 2 / 2.5) = 1.2 · 0.85 = 1.02;
     ln(10/3) · 2.2 / 2.02. With weight 0.5 half of it.
     """
-    found = bm25(four, Group("渡口", (("渡口",),)), Group("煤", (("煤",),), 0.5))
+    found = bm25(four, group("渡口", ("渡口",)), group("煤", ("煤",), weight=0.5))
     assert found[3] == pytest.approx(0.5 * math.log(10 / 3) * 2.2 / 2.02, rel=1e-12)
     assert found[0] == pytest.approx(math.log(2) * 4.4 / 3.38, rel=1e-12)
 
@@ -74,7 +78,7 @@ def test_group_of_two_synonyms_sums_tf_and_takes_df_of_the_union_by_hand(four: P
     passage 2: tf = 3, norm 1.74: ln(10/9) · 3 · 2.2 / 4.74.
     passage 1: tf = 1, norm = 1.2 (0.25 + 0.75 · 1 / 2.5) = 1.2 · 0.55 = 0.66: ln(10/9) · 2.2 / 1.66.
     """
-    found = bm25(four, Group("store", (("仓库",), ("茶",))))
+    found = bm25(four, group("store", ("仓库",), ("茶",)))
     unit = math.log(10 / 9)
     expected = [unit * 2.2 / 2.38, unit * 2.2 / 1.66, unit * 6.6 / 4.74, unit * 2.2 / 2.02]
     assert found == pytest.approx(expected, rel=1e-12)
@@ -86,8 +90,20 @@ def test_tf_of_a_group_is_summed_before_saturation_by_hand(four: Postings) -> No
     idf = ln(1 + 1.5 / 3.5) = ln(10 / 7). Passage 0: ln(10/7) · 3 · 2.2 / (3 + 1.38), less than
     the sum of the two saturated on their own.
     """
-    found = bm25(four, Group("wharf", (("渡口",), ("仓库",))))
+    found = bm25(four, group("wharf", ("渡口",), ("仓库",)))
     assert found[0] == pytest.approx(math.log(10 / 7) * 6.6 / 4.38, rel=1e-12)
+
+
+def test_member_of_less_weight_counts_for_less_of_tf_and_df_by_hand(four: Postings) -> None:
+    """渡口, or 茶 at a quarter: passage 0 holds 渡口 2, 2 渡口 1 and 茶 3, 3 茶 1.
+
+    df = 1 + min(1, 1 + 1/4) + 1/4 = 2.25: idf = ln(1 + 2.25 / 2.75) = ln(20 / 11).
+    tf of passage 2 = 1 + 3/4 = 1.75, norm 1.74; of passage 3 = 1/4, norm 1.02.
+    """
+    both = Group("wharf", (Member(("渡口",)), Member(("茶",), 0.25)))
+    unit = math.log(20 / 11)
+    expected = [unit * 4.4 / 3.38, 0.0, unit * 1.75 * 2.2 / 3.49, unit * 0.25 * 2.2 / 1.27]
+    assert bm25(four, both) == pytest.approx(expected, rel=1e-12)
 
 
 def test_member_of_two_terms_takes_the_least_tf_by_hand(four: Postings) -> None:
@@ -95,20 +111,20 @@ def test_member_of_two_terms_takes_the_least_tf_by_hand(four: Postings) -> None:
 
     With 煤 as the second member: passages 0 and 3, df = 2, idf = ln 2.
     """
-    both = Group("渡口仓库", (("渡口", "仓库"),))
+    both = group("渡口仓库", ("渡口", "仓库"))
     assert bm25(four, both) == pytest.approx([math.log(10 / 3) * 2.2 / 2.38, 0, 0, 0], rel=1e-12)
-    either = Group("x", (("渡口", "仓库"), ("煤",)))
+    either = group("x", ("渡口", "仓库"), ("煤",))
     expected = [math.log(2) * 2.2 / 2.38, 0, 0, math.log(2) * 2.2 / 2.02]
     assert bm25(four, either) == pytest.approx(expected, rel=1e-12)
 
 
 def test_member_with_a_term_that_is_nowhere_counts_nowhere(four: Postings) -> None:
-    assert bm25(four, Group("x", (("渡口", "无"), ("无",)))) == [0.0] * 4
+    assert bm25(four, group("x", ("渡口", "无"), ("无",))) == [0.0] * 4
 
 
 def test_coverage_is_the_share_of_weight_times_idf_by_hand(four: Postings) -> None:
     """渡口 (ln 2) and 煤 (ln 10/3), 无 nowhere: idf = ln(1 + 4.5 / 0.5) = ln 10."""
-    groups = [Group(t, ((t,),)) for t in ("渡口", "煤", "无")]
+    groups = [group(t, (t,)) for t in ("渡口", "煤", "无")]
     found = score(four, gather(four, groups), k1=1.2, b=0.75)
     total = math.log(2) + math.log(10 / 3) + math.log(10)
     assert coverage(gather(four, groups), range(4)) == pytest.approx(
@@ -136,7 +152,7 @@ def test_share_and_coverage_stay_within_nought_and_one(
 
     with tempfile.TemporaryDirectory() as folder:
         postings = postings_of(documents, Path(folder, "p"))
-        groups = [Group(t, ((t,),)) for t in query]
+        groups = [group(t, (t,)) for t in query]
         gathered = gather(postings, groups)
         found = score(postings, gathered, k1=figures[0], b=figures[1])
         assert np.all((found.share >= 0) & (found.share <= 1))
@@ -168,7 +184,7 @@ def test_bm25_equals_rank_bm25_over_the_examples(
         terms = list(dict.fromkeys(document))
         for first in range(5):
             query = [*terms[first::10], "nowhere"]
-            found = bm25(postings, *(Group(t, ((t,),)) for t in query), k1=k1, b=b)
+            found = bm25(postings, *(group(t, (t,)) for t in query), k1=k1, b=b)
             np.testing.assert_allclose(found, reference.get_scores(query), rtol=1e-5, atol=1e-12)
             n += 1
     assert n >= 200

@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from scripts.encoder.read import Pair
 from scripts.encoder.teacher import Matrix
 
 PASSAGE = 280  # characters of a passage cut from the news, about
@@ -69,6 +70,16 @@ def read_task(folder: Path) -> Task:
     ]
     texts = [" ".join(filter(None, (record["title"], record["text"]))) for record in corpus]
     return Task(folder.name, [q for q, _ in pairs], texts, [p for _, p in pairs])
+
+
+def sentence_tasks(name: str, pairs: Sequence[Pair]) -> list[Task]:
+    """Each sentence to be found among all those of the other language, both ways."""
+    english, chinese = [p.english for p in pairs], [p.chinese for p in pairs]
+    places = list(range(len(pairs)))
+    return [
+        Task(f"{name} English to Chinese", english, chinese, places),
+        Task(f"{name} Chinese to English", chinese, english, places),
+    ]
 
 
 def ranks(questions: Matrix, passages: Matrix, relevant: Sequence[int]) -> NDArray[np.int64]:

@@ -2,7 +2,8 @@
 
 ``Material ─tokenizer─▶ Bags ─stream─▶ n pairs (questions, passages)``. Four streams: a news sentence
 and its surroundings, a title and its article, an English sentence and a Chinese passage around its
-translation, a gloss and its word. All randomness comes from the generator that is passed in.
+translation, a gloss and its word. ``scripts.encoder.glossed`` has a fifth. All randomness comes
+from the generator that is passed in.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from scripts.encoder.measure import sentences
-from scripts.encoder.read import Material, NewsArticle, Pair
+from scripts.encoder.read import NewsArticle, Pair
 from scripts.encoder.start import clean_gloss
 
 Ids = NDArray[np.int32]
@@ -39,6 +40,13 @@ class Bags:
     def __len__(self) -> int:
         return len(self.starts) - 1
 
+    @classmethod
+    def of(cls, texts: Sequence[Ids]) -> Bags:
+        """The texts whose rows are given."""
+        starts = np.zeros(len(texts) + 1, dtype=np.int64)
+        np.cumsum([len(ids) for ids in texts], out=starts[1:])
+        return cls(np.concatenate([*texts, np.empty(0, np.int32)]), starts)
+
     def span(self, first: int, last: int) -> Ids:
         """The ids of texts [first, last) together."""
         return self.ids[self.starts[first] : self.starts[last]]
@@ -59,9 +67,7 @@ def make_bags(tokenizer: Tokenizer, texts: Sequence[str]) -> Bags:
         for encoding in tokenizer.encode_batch_fast(block, add_special_tokens=False):
             ids = np.array(encoding.ids, dtype=np.int32)
             found.append(ids[ids > 0])
-    starts = np.zeros(len(found) + 1, dtype=np.int64)
-    np.cumsum([len(ids) for ids in found], out=starts[1:])
-    return Bags(np.concatenate([*found, np.empty(0, np.int32)]), starts)
+    return Bags.of(found)
 
 
 class Surroundings:
@@ -75,20 +81,26 @@ class Surroundings:
             if len(found) > 1:
                 texts.extend(found)
                 bounds.append(len(texts))
-        self._bags = make_bags(tokenizer, texts)
+        self.sentences = make_bags(tokenizer, texts)
         self._bounds = np.array(bounds)
+
+    def around(self, i: int, before: int, after: int) -> Ids:
+        """Sentence i with so many before and after it, as far as its article goes."""
+        article = int(np.searchsorted(self._bounds, i, side="right"))
+        low, high = int(self._bounds[article - 1]), int(self._bounds[article])
+        return self.sentences.span(max(low, i - before), min(high, i + 1 + after))
 
     def draw(self, random: np.random.Generator, n: int) -> Drawn:
         """n sentences and what surrounds each."""
         questions: list[Ids] = []
         passages: list[Ids] = []
         while len(questions) < n:
-            i = int(random.integers(len(self._bags)))
+            i = int(random.integers(len(self.sentences)))
             article = int(np.searchsorted(self._bounds, i, side="right"))
             low = max(int(self._bounds[article - 1]), i - int(random.integers(_AROUND + 1)))
             high = min(int(self._bounds[article]), i + 1 + int(random.integers(1, _AROUND + 1)))
-            around = np.concatenate([self._bags.span(low, i), self._bags.span(i + 1, high)])
-            sentence = self._bags.span(i, i + 1)
+            around = np.concatenate([self.sentences.span(low, i), self.sentences.span(i + 1, high)])
+            sentence = self.sentences.span(i, i + 1)
             if len(sentence) > 3 and len(around) > 3:
                 questions.append(sentence)
                 passages.append(around)
@@ -167,23 +179,3 @@ class Glosses:
         places = random.choice(self._places, n)
         questions = [self._english.span(i, i + 1) for i in places]
         return questions, [self._chinese.span(i, i + 1) for i in places]
-
-
-@dataclass(frozen=True, slots=True)
-class Streams:
-    """The four streams by name."""
-
-    surroundings: Surroundings
-    titles: Titles
-    translations: Translations
-    glosses: Glosses
-
-
-def make_streams(tokenizer: Tokenizer, material: Material) -> Streams:
-    """Tokenize everything once."""
-    return Streams(
-        Surroundings(tokenizer, material.news),
-        Titles(tokenizer, material.news),
-        Translations(tokenizer, material.parallel, material.parallel_weights),
-        Glosses(tokenizer, [*material.lexicon, *material.names]),
-    )

@@ -17,10 +17,19 @@ import index
 from index.static_encoder import StaticEncoder
 from scripts.encoder import development
 from scripts.encoder.export import Source, export
-from scripts.encoder.measure import Task, cut_passages, ranks, read_task, recalls, spread
-from scripts.encoder.pairs import make_bags, make_streams
+from scripts.encoder.measure import (
+    Task,
+    cut_passages,
+    ranks,
+    read_task,
+    recalls,
+    sentence_tasks,
+    spread,
+)
+from scripts.encoder.pairs import make_bags
 from scripts.encoder.read import Material, name_pairs, read_news, read_pairs, sha256
 from scripts.encoder.start import Table, start_table, teacher_rows
+from scripts.encoder.streams import make_streams
 from scripts.encoder.teacher import Matrix, Teacher
 from scripts.encoder.train import Model, TrainConfig, train
 from scripts.encoder.vocabulary import Shares, build_tokenizer, make_vocabulary
@@ -76,7 +85,7 @@ def make(
     hidden_among = development.distractors(news, _N_DISTRACTORS)
     table = train(
         start,
-        make_streams(tokenizer, replace(material, news=news)),
+        make_streams(tokenizer, vocabulary, start, replace(material, news=news)),
         config,
         measure=development_figure(tokenizer, tasks, titles, hidden_among, log),
         log=log,
@@ -146,8 +155,13 @@ def development_figure(
     return figure
 
 
-def measure(folder: Path, sets: Sequence[Path], news: Path, n_distractors: int) -> None:
-    """Print recall of a model folder on BEIR sets, alone and among passages of the news."""
+def measure(
+    folder: Path, sets: Sequence[Path], pairs: Sequence[Path], news: Path, n_distractors: int
+) -> None:
+    """Print recall of a model folder on BEIR sets, alone and among passages of the news.
+
+    Of parallel text: each sentence among all those of the other language, by the vectors alone.
+    """
     encoder = StaticEncoder(folder, name=folder.name, identity="")
     passages = [passage for a in read_news(news) for passage in cut_passages(a.text)]
     others = encoder.encode_passages(spread(passages, n_distractors))
@@ -155,6 +169,9 @@ def measure(folder: Path, sets: Sequence[Path], news: Path, n_distractors: int) 
         task = read_task(path)
         print(task.name, "alone", recalls(task, encoder.encode_passages))
         print(task.name, f"+{len(others)}", recalls(task, encoder.encode_passages, others))
+    for path in pairs:
+        for task in sentence_tasks(path.name.partition(".")[0], read_pairs(path)):
+            print(task.name, recalls(task, encoder.encode_passages))
 
 
 def _in_words(config: TrainConfig) -> str:
@@ -164,7 +181,8 @@ def _in_words(config: TrainConfig) -> str:
         f" frequency. Then {config.steps} contrastive\nsteps (seed {config.seed}, temperature"
         f" {config.temperature}) over {config.translations} English lines and the Chinese passages"
         f" around their\ntranslations, {config.surroundings} news sentences and their surroundings,"
-        f" {config.titles} titles and articles, {config.glosses} glosses\nand words a step, drawn"
+        f" {config.titles} titles and articles, {config.glosses} glosses\nand words, {config.glossed} news"
+        " sentences said in English word by word and the passages they stand in, a step,\ndrawn"
         " back to the start; the step kept is the best on news-like sets that are\nneither trained"
         " on nor reported. Rows are int8 with one factor each."
     )

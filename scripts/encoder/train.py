@@ -16,8 +16,9 @@ import numpy as np
 import torch
 from torch.nn.functional import cross_entropy, embedding_bag, normalize
 
-from scripts.encoder.pairs import Drawn, Ids, Streams
+from scripts.encoder.pairs import Drawn, Ids
 from scripts.encoder.start import Table
+from scripts.encoder.streams import Streams
 
 Log = Callable[[str], None]
 
@@ -27,12 +28,13 @@ class TrainConfig:
     """How the table is trained."""
 
     seed: int = 7
-    steps: int = 400
-    measure_every: int = 100  # steps
+    steps: int = 1500
+    measure_every: int = 250  # steps
     translations: int = 2048  # pairs of each stream in a step
     surroundings: int = 1536
     titles: int = 512
     glosses: int = 1536
+    glossed: int = 2048
     temperature: float = 0.05
     row_rate: float = 4e-3  # Adam's rate for elements of rows
     weight_rate: float = 1e-2  # and for logarithms of weights
@@ -140,13 +142,16 @@ def _loss(
             (streams.surroundings, config.surroundings),
             (streams.titles, config.titles),
             (streams.glosses, config.glosses),
+            (streams.glossed, config.glossed),
         )
     ]
     vectors = model.encode([ids for pair in drawn for side in pair for ids in side])
     parts = vectors.split([len(side) for pair in drawn for side in pair])
-    english, chinese, sentences, around, titles, openings, glosses, words = parts
+    english, chinese, sentences, around, titles, openings, glosses, words, said, told = parts
     news = torch.cat([around, openings])
     loss = contrast(english, torch.cat([chinese, news]), config.temperature)
+    if len(said):
+        loss = loss + contrast(said, torch.cat([told, news]), config.temperature)
     loss = loss + contrast(torch.cat([sentences, titles]), news, config.temperature)
     return loss + config.gloss_share * contrast(glosses, words, config.temperature)
 
