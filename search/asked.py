@@ -56,7 +56,8 @@ _RELATIVE_DATE = re.compile(
     r"|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day|\bweekend|\byesterday|\btoday|\btomorrow|\b(?:last|next|this) (?:week|month|year|spring|summer|autumn|winter)",
     re.IGNORECASE,
 )
-_DATE_TERM = re.compile(r"^(?:m\d|q\d|(?:19|20)\d\d)")
+_DATE_TERM = re.compile(r"^(?:m\d|q\d|c\d|(?:19|20)\d\d|1[5-8]\d0s)")
+_ORDINAL = "#"  # what such a term begins with: it counts nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ class Asked:
             terms = {
                 terms[0]
                 for start, end, terms in find_numerals(sentence)
-                if _COUNTS.search(sentence, start, end)
+                if _COUNTS.search(sentence, start, end) and terms[0][0] != _ORDINAL
             } - self.numbers
             dates = {term for term in terms if _DATE_TERM.match(term)}
             if self.kind == "date":

@@ -132,3 +132,11 @@ def test_table_of_ones_own_is_read_with_its_exceptions() -> None:
 )
 def test_composing_with_full_width_forms_first_is_nfkc(text):
     assert compose(text) == unicodedata.normalize("NFKC", text)
+
+
+@many
+@given(dirty_text)
+def test_folding_twice_is_folding_once(text: str) -> None:
+    """Offsets of tokens count in folded text, which a question is before it is cut."""
+    folded = default_folder().fold_case_kept(text)
+    assert default_folder().fold_case_kept(folded) == folded

@@ -1,8 +1,8 @@
 """News sentences said in English, word by word: what teaches English the words that news uses.
 
-``news + dictionary + start table ─▶ Bags of English ─stream─▶ n pairs (English words, Chinese passage)``.
+``news + dictionary + draft table ─▶ Bags of English ─stream─▶ n pairs (English words, Chinese passage)``.
 Of the glosses of a word the one is taken that goes best with it and with the whole sentence, by the
-vectors of the table before training; a word without a gloss is left out. The result is no English, but
+vectors of a table trained for a little; a word without a gloss is left out. The result is no English, but
 its words are the right ones more often than not, and a sum of words has no grammar to miss.
 """
 

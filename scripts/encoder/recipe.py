@@ -29,13 +29,14 @@ from scripts.encoder.measure import (
 from scripts.encoder.pairs import make_bags
 from scripts.encoder.read import Material, name_pairs, read_news, read_pairs, sha256
 from scripts.encoder.start import Table, start_table, teacher_rows
-from scripts.encoder.streams import make_streams
+from scripts.encoder.streams import make_streams, with_glossed
 from scripts.encoder.teacher import Matrix, Teacher
 from scripts.encoder.train import Model, TrainConfig, train
 from scripts.encoder.vocabulary import Shares, build_tokenizer, make_vocabulary
 
 _N_DISTRACTORS = 20_000  # news passages among which the development sets are sought
 _BLOCK = 4096  # texts encoded at once
+_DRAFT = 6  # part of the steps that the draft is trained for
 _TITLE_SHARE = 0.3  # of the development figure; the translation tasks share the rest
 
 
@@ -83,15 +84,20 @@ def make(
         tasks.append(development.translation_task(path.name, pairs[: int(share * len(pairs))]))
     titles = development.title_task("titles", held_out)
     hidden_among = development.distractors(news, _N_DISTRACTORS)
-    table = train(
-        start,
-        make_streams(tokenizer, vocabulary, start, replace(material, news=news)),
-        config,
-        measure=development_figure(tokenizer, tasks, titles, hidden_among, log),
-        log=log,
-    )
+    figure = development_figure(tokenizer, tasks, titles, hidden_among, log)
+    streams = make_streams(tokenizer, replace(material, news=news))
+    draft = train(start, streams, draft_of(config), measure=figure, log=log)
+    log("draft trained; saying the news in English")
+    streams = with_glossed(streams, tokenizer, vocabulary, draft, lexicon)
+    table = train(start, streams, config, measure=figure, log=log)
     sources = named_sources([*inputs.all(), *own_tables(), *taught_by.files])
     export(out, vocabulary, table, sources=sources, recipe=_in_words(config))
+
+
+def draft_of(config: TrainConfig) -> TrainConfig:
+    """How the table that chooses glosses is trained: for a sixth of the steps, measured at the end."""
+    steps = max(1, config.steps // _DRAFT)
+    return replace(config, steps=steps, measure_every=steps)
 
 
 def named_sources(paths: Sequence[Path]) -> list[Source]:

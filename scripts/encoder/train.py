@@ -136,7 +136,7 @@ def _loss(
     Chinese of another field does not come near to them.
     """
     drawn = [
-        _dropped(stream.draw(random, n), config.dropout, random)
+        _dropped(stream.draw(random, n) if stream else ([], []), config.dropout, random)
         for stream, n in (
             (streams.translations, config.translations),
             (streams.surroundings, config.surroundings),
