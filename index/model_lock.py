@@ -19,7 +19,7 @@ from typing import Any, Literal, get_args
 from index.errors import ModelDamaged, UsageError
 
 LOCK = "models.lock"
-DEFAULT_MODEL = "wenju-static-v1"
+DEFAULT_MODEL = "wenju-static-v2"
 
 Kind = Literal["static", "sentence-transformers"]
 Pin = Literal["files", "revision"]

@@ -2,7 +2,7 @@
 
     python scripts/train_transliteration.py [--out FILE] [LIST ...]
 
-A LIST is a file of ``Chinese TAB English`` lines beside CC-CEDICT and index/data/names.tsv. The same
+A LIST holds ``Chinese TAB English`` lines, packed or not, beside CC-CEDICT and index/data/names.tsv. The same
 lists give the same bytes. First a tenth of the names is held out and measured, then all are learned
 from: a minute on one core. The product itself never imports this.
 """
@@ -34,7 +34,7 @@ def main() -> None:
     pairs, readings = read_pairs(arguments.lists), read_readings()
     if not arguments.no_measure:
         print(report(pairs, readings))
-    text = make_table(pairs, readings, [path.stem for path in arguments.lists])
+    text = make_table(pairs, readings, [path.name.partition(".")[0] for path in arguments.lists])
     arguments.out.write_text(text, encoding="utf-8")
     print(f"{arguments.out}: {len(text.encode()):,} bytes")
 

@@ -345,7 +345,7 @@ def test_the_embedded_model_is_hashed_and_answers(indexed) -> None:
 @pytest.mark.parametrize(
     ("model", "said", "mend"),
     [
-        ("no-such-model", "does not pin", "--model wenju-static-v1"),
+        ("no-such-model", "does not pin", "--model wenju-static-v2"),
         ("multilingual-e5-base", "another version", "--model multilingual-e5-base"),
     ],
 )

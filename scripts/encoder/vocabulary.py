@@ -41,7 +41,7 @@ _ROUND = 6  # decimals of a score that are kept
 class Shares:
     """How many rows there are and how many each kind gets; words of Han get what is left."""
 
-    total: int = 88_400
+    total: int = 96_000
     latin: int = 25_000
     numbers: int = 1_200
     pieces: int = 2_500  # parts of Latin words to back off to

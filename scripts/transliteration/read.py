@@ -17,6 +17,7 @@ from index.fold import default_folder
 from index.language import HAN
 from index.lexicon import dictionary_path
 from index.names import read_names
+from scripts.encoder.read import read_lines
 from search.transliterate import letters_of
 
 _ENTRY = re.compile(r"^(\S+) (\S+) \[([^\]]*)\] /(.*)/\s*$")
@@ -98,7 +99,7 @@ def _of_dictionary(dictionary: Path) -> Iterator[tuple[str, str]]:
 
 def _of_list(path: Path) -> Iterator[tuple[str, str]]:
     fold = default_folder().fold
-    for line in path.read_text(encoding="utf-8").splitlines():
+    for line in read_lines(path):
         chinese, _, gloss = line.partition("\t")
         english = _GLOSS_END.split(_BRACKETS.sub(" ", gloss), maxsplit=1)[0].strip()
         if english[:1].isupper():

@@ -19,7 +19,8 @@ _HEADER = """\
 # Or: character (^: the start), next one ($: the end; *: any not listed), log of P(next | it) / P(next).
 # Made by scripts/train_transliteration.py from {n_pairs} names that it found written by sound in:
 # {sources}.
-# Derived from CC-CEDICT (https://cc-cedict.org), CC BY-SA 4.0. See README.md beside this file.
+# Licence: CC BY-SA 4.0, as CC-CEDICT (https://cc-cedict.org); lists of the English Wiktionary (CC BY-SA
+# 3.0) and of Unicode CLDR may be among the sources. See README.md beside this file.
 """
 _MIN_COUNT = 0.7  # expected uses of a unit
 _MIN_SURE = 2.0  # uses by which a unit is believed against its sound
