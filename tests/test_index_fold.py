@@ -136,7 +136,7 @@ def test_composing_with_full_width_forms_first_is_nfkc(text):
 
 @many
 @given(dirty_text)
-def test_folding_twice_is_folding_once(text: str) -> None:
+def test_folding_twice_with_capitals_kept_is_folding_once(text: str) -> None:
     """Offsets of tokens count in folded text, which a question is before it is cut."""
     folded = default_folder().fold_case_kept(text)
     assert default_folder().fold_case_kept(folded) == folded
