@@ -14,6 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
+import orjson
 from numpy.typing import NDArray
 from safetensors import safe_open
 from tokenizers import Tokenizer
@@ -41,8 +42,8 @@ class StaticEncoder:
         self.identity = identity
         try:
             self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+            self._rows = _map_rows(folder / WEIGHTS)
             with safe_open(folder / WEIGHTS, framework="numpy") as tensors:
-                self._rows: NDArray[np.int8] = tensors.get_tensor("embeddings")
                 self._weights: NDArray[np.float32] = tensors.get_tensor("weights")
         except Exception as error:  # what tokenizers raises has no class of its own
             raise ModelDamaged(
@@ -94,3 +95,19 @@ class StaticEncoder:
         total: NDArray[np.float32] = self._weights.take(places) @ rows
         length = math.sqrt(float(total @ total))
         return total / np.float32(length) if length else total
+
+
+def _map_rows(path: Path) -> NDArray[np.int8]:
+    """The tensor ``embeddings`` (t, d), mapped: a question reads a few rows of a large table.
+
+    A safetensors file is the length of its header in eight bytes, a header in JSON, and the tensors.
+    """
+    with path.open("rb") as stream:
+        length = int.from_bytes(stream.read(8), "little")
+        tensor = orjson.loads(stream.read(length))["embeddings"]
+    if tensor["dtype"] != "I8":
+        raise ValueError(f"embeddings of {tensor['dtype']}, not of int8")
+    first, _ = tensor["data_offsets"]
+    shape = tuple(tensor["shape"])
+    rows = np.memmap(path, dtype=np.int8, mode="r", offset=8 + length + first, shape=shape)
+    return rows.view(np.ndarray)

@@ -3,14 +3,13 @@
 The estimate, in bytes, of one process that answers one question after another::
 
     Python, numpy, the dictionaries of jieba and OpenCC      110 MiB
-  + the embedded model       5.3 times its files (its tokenizer grows in memory)
+  + the embedded model       3.3 times its files (its tokenizer grows in memory)
     or another one           360 MiB for torch and 1.3 times its files
   + the vectors              rows.f32 whole, or nearest.faiss where there is one
   + the words                a fifth of lexical/
 
-Measured as the peak resident set of ``wenju ask``: 235 MiB for 97 passages (estimated 236), 322 MiB for
-69,730 (estimated 326), 124 MiB of these without the model and the vectors (estimated 132); 577 MiB with
-all-MiniLM-L6-v2 (estimated 584). Where the address space is bounded (``ulimit -v``), what a process maps
+Measured as the peak resident set of ``wenju ask``: 239 MiB for 97 passages (estimated 236); before the
+model's rows were mapped 577 MiB with all-MiniLM-L6-v2 (estimated 584). Where the address space is bounded (``ulimit -v``), what a process maps
 counts as well: LIBRARIES and the index's arrays; it peaks at 810 and 990 MiB.
 """
 
@@ -32,7 +31,7 @@ _MIB = 1 << 20
 BASE = 110 * _MIB
 BASE_OF_TORCH = 360 * _MIB
 LIBRARIES = 600 * _MIB  # address space beside that: libraries, stacks of threads (on two cores)
-_EMBEDDED, _OTHER = 5.3, 1.3  # bytes in memory a byte of a model's files
+_EMBEDDED, _OTHER = 3.3, 1.3  # bytes in memory a byte of a model's files
 _WORDS = 0.2  # of the postings that a question touches
 _AMPLE = 1.25  # had, for what is needed, without a warning
 
