@@ -9,8 +9,8 @@ The estimate, in bytes, of one process that answers one question after another::
   + the words                a fifth of lexical/
 
 Measured as the peak resident set of ``wenju ask``: 239 MiB for 97 passages (estimated 236); before the
-model's rows were mapped 577 MiB with all-MiniLM-L6-v2 (estimated 584). Where the address space is bounded (``ulimit -v``), what a process maps
-counts as well: LIBRARIES and the index's arrays; it peaks at 810 and 990 MiB.
+model's rows were mapped 577 MiB with all-MiniLM-L6-v2 (estimated 584). Where the address space is bounded
+(``ulimit -v``), what a process maps counts as well: LIBRARIES and the index's arrays.
 """
 
 from __future__ import annotations
