@@ -239,3 +239,48 @@ def test_rank_counts_from_one_and_ties_count_against() -> None:
     question = np.array([[1, 0]], dtype=np.float32)
     found = [int(measure.ranks(question, passages, [i])[0]) for i in range(4)]
     assert found == [2, 3, 4, 2]
+
+
+def test_news_is_said_in_english_by_the_gloss_that_goes_with_the_sentence() -> None:
+    """行 is "row" or "bank"; beside 存款 and 利率 it is said "bank". Vectors by hand, two meanings."""
+    glossed = pytest.importorskip("scripts.encoder.glossed")
+    from scripts.encoder.pairs import make_bags
+    from scripts.encoder.read import Pair
+    from scripts.encoder.start import Table
+    from scripts.encoder.vocabulary import UNKNOWN, Vocabulary, build_tokenizer
+
+    rows = (
+        UNKNOWN,
+        "行",
+        "存款",
+        "利率",
+        "上调",
+        "今年",
+        "bank",
+        "row",
+        "deposit",
+        "rate",
+        "raise",
+        "year",
+    )
+    money, place = [1.0, 0.1], [0.1, 1.0]
+    vectors = [[0, 0], [0.7, 0.7], money, money, money, money, money, place, *[money] * 4]
+    scores = (0.0, *[-5.0] * 5, *[-10.0] * 6)
+    vocabulary = Vocabulary(rows, scores, np.full(len(rows), 0.1))
+    table = Table(
+        np.array(vectors, np.float32), np.r_[0, np.ones(len(rows) - 1)].astype(np.float32)
+    )
+    tokenizer = build_tokenizer(rows, scores)
+    glosses = [
+        ("行", "row"),
+        ("行", "bank"),
+        ("存款", "deposit"),
+        ("利率", "rate"),
+        ("上调", "to raise"),
+    ]
+    lexicon = [Pair(word, gloss) for word, gloss in [*glosses, ("今年", "year")]]
+    words = glossed._Words(tokenizer, vocabulary, table, lexicon)
+    sentence = make_bags(tokenizer, ["今年行上调存款利率"]).span(0, 1)
+    said = [rows[i] for i in words.said(sentence)]
+    assert said == ["year", "bank", "raise", "deposit", "rate"]
+    assert words.said(sentence[:2]) is None  # says too little
