@@ -46,7 +46,7 @@ _NUMERIC = re.compile(  # whatever index.numerals may take for a number or a per
     r"|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|\w+teenth|twentieth"
     r"|hundred|thousand|million|billion|trillion|lakh|crore|dozen|\w+fold|\w+ties|century|centuries)\b"
 )
-_LAST_LATIN = "\u02ff"
+_LAST_LATIN = "\u02ff"  # a letter past it stands in the index as it is, a Latin one in a stem
 _HAN_RUN = re.compile(f"[{HAN}]+")
 LOOKUP_STOP = frozenset(
     "a an the of to in on at for and or with by from as be is are was were s t".split()

@@ -275,6 +275,10 @@ class Store:
             " JOIN source USING (source_no) JOIN file USING (file_no) ORDER BY article_no"
         )
 
+    def languages(self) -> list[str]:
+        """The language of every article, in the order of their numbers."""
+        return [row[0] for row in self._rows("SELECT language FROM article ORDER BY article_no")]
+
     def source_text(self, source_no: int) -> str:
         """The whole source text."""
         text: str = self._rows("SELECT text FROM source WHERE source_no = ?", (source_no,))[0][0]

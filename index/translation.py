@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 WEAK_RANK = 1000  # ranks from here on: the phrase is only a part of the gloss
 LEARNED_RANK = 5  # of what the dictionary does not have
-_FREQUENCY, _SHARE, _RANK = 0.1, 0.2, 0.3  # exponents; chosen on news sentences (docs/encoder.md)
+_FREQUENCY, _SHARE, _RANK = 0.1, 0.2, 0.3  # exponents; chosen on sentences (docs/translation.md)
 _FLOOR = 0.01  # share of what parallel text never has
 _ROUND = 4
 

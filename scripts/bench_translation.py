@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from unittest.mock import patch
@@ -21,13 +21,17 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # the script runs 
 
 from api.opening import encoder_of
 from api.settings import cache_home
+from index.lexicon import member_terms
 from index.models import DEFAULT_MODEL
+from index.translation import Translation
 from search.config import SearchConfig
 from search.dataset import Dataset, read_dataset
 from search.finder import Finder
+from search.group import Member
 from search.pool import pooled_index
 from search.search import Searcher
 from search.snapshot import open_index
+from search.translate import Translator
 
 VARIANTS = ("all", "all translations alike", "without the question", "without sounds")
 _K = 10
@@ -60,11 +64,18 @@ def searcher_without(variant: str, index: Path) -> Iterator[Searcher]:
         if variant == "without the question":
             config = SearchConfig(sense_temperature=_NEVER)
         if variant == "all translations alike":
-            config = SearchConfig(sense_temperature=_NEVER)
-            stack.enter_context(patch("search.translate.math.exp", lambda value: 1.0))
+            stack.enter_context(patch.object(Translator, "_members", _alike))
         if variant == "without sounds":
             stack.enter_context(patch.object(Searcher, "_spell", lambda self, name: []))
         yield Searcher(open_index(index), config=config)
+
+
+def _alike(
+    translator: Translator, found: Sequence[Translation], fits: dict[str, float]
+) -> list[Member]:
+    """The same translations, by their rank, each counting as the word itself."""
+    chosen = found[: translator._config.max_translations]
+    return [Member(member_terms(translator._analyzer, one.target)) for one in chosen]
 
 
 def figures(dataset: Dataset, searcher: Searcher) -> str:

@@ -14,9 +14,7 @@ class SearchConfig:
     part_weight: float = 0.3  # parts of a number or date beside the whole
     weak_translation_weight: float = 0.5  # a word found only inside longer glosses
     max_translations: int = 12  # members of a translated group
-    sense_temperature: float = (
-        0.12  # cosine to the question that makes a translation e times likelier
-    )
+    sense_temperature: float = 0.12  # cosine that makes a translation e times likelier
     least_translation: float = 0.01  # weight, of the likeliest one's, that a translation must have
 
     # Answers.

@@ -91,9 +91,7 @@ class Snapshot:
     @cached_property
     def passages_by_language(self) -> tuple[NDArray[np.intp], ...]:
         """The numbers of the passages of Chinese and of other articles, those that there are."""
-        chinese = np.zeros(len(self.article_fields), dtype=bool)
-        for number, _, _, language, _ in self.article_fields:
-            chinese[number] = language in ("zh", "mixed")
+        chinese = np.array([one in ("zh", "mixed") for one in self.store.languages()], dtype=bool)
         of_chinese = chinese[self.passage_articles]
         parts = (np.flatnonzero(of_chinese), np.flatnonzero(~of_chinese))
         return tuple(part for part in parts if len(part))
