@@ -12,6 +12,7 @@ from typing import Any
 
 from api.state import Library
 from index.errors import PassageGone, UnknownId, UsageError
+from index.locate import Locations, Locator
 from index.source import Span
 from index.store import ArticleRecord, PassageRecord, Store
 from search.cite import Citer
@@ -199,16 +200,13 @@ def _standing(found: FoundArticle | FoundPassage) -> Payload:
     }
 
 
-def line_of(archive: Archive | Snapshot, article: ArticleRecord, offset: int) -> int:
-    """The line of the file: that of an offset in a text file, that of the record in JSONL."""
-    if article.record is not None:
-        return article.record
-    before = archive.store.source_text(article.source_no)[:offset]
-    return before.replace("\r\n", "\n").replace("\r", "\n").count("\n") + 1
+def locator_of(archive: Archive | Snapshot, article: ArticleRecord, offset: int) -> Locator | None:
+    """Where in its file an offset of an article's source text stands."""
+    return Locations(archive.store.source(article.source_no)).at(offset)
 
 
 def _article_fields(archive: Archive, article: ArticleRecord) -> dict[str, Any]:
-    kind = "line" if article.record is None else "record"
+    locator = locator_of(archive, article, article.span.start)
     return {
         "article_id": article.article_id,
         "file": article.file,
@@ -217,6 +215,7 @@ def _article_fields(archive: Archive, article: ArticleRecord) -> dict[str, Any]:
         "publisher": article.publisher,
         "author": article.author,
         "editor": article.editor,
+        "reporter": article.reporter,
         "published": article.published,
         "published_inferred": article.published_inferred,
         "url": article.url,
@@ -226,5 +225,5 @@ def _article_fields(archive: Archive, article: ArticleRecord) -> dict[str, Any]:
         "source_sha256": article.source_sha256,
         "file_sha256": article.file_sha256,
         "encoding": article.encoding,
-        "locator": {kind: line_of(archive, article, article.span.start)},
+        "locator": locator.as_dict() if locator else None,
     }

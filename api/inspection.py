@@ -17,10 +17,19 @@ from api.folding import FoldedRun, Folding, folded_runs
 from index.article import Article, read_articles
 from index.config import IndexConfig
 from index.errors import UsageError
-from index.source import SourceFile, SourceText, Span
+from index.source import Kind, SourceFile, SourceText, Span
 
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
-_FIELDS = ("title", "publisher", "author", "editor", "published", "url")
+_FIELDS = ("title", "publisher", "author", "reporter", "editor", "published", "url")
+Given = Literal["record", "front_matter", "page", "file"]
+_ELSEWHERE: dict[Kind, Given] = {
+    "text": "front_matter",
+    "markdown": "front_matter",
+    "record": "record",
+    "html": "page",
+    "pdf": "file",
+    "docx": "file",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +48,7 @@ class Evidence:
 
     name: str
     value: str | None
-    source: Literal["text", "record", "front_matter", "generated", "inferred"] | None
+    source: Given | Literal["text", "generated", "inferred"] | None
     span: Span | None = None
 
 
@@ -65,6 +74,11 @@ class InspectedText:
     warnings: tuple[str, ...]
     line_starts: tuple[int, ...]
     only: int | None = None  # the one article that is shown
+
+    @property
+    def lines_are_the_files(self) -> bool:
+        """Whether a line here is a line of the file, not of what was read out of it."""
+        return self.source.kind in ("text", "markdown")
 
     def line_of(self, offset: int) -> int:
         """The line of an offset, from 1."""
@@ -149,9 +163,7 @@ def only_article(text: InspectedText, number: int) -> InspectedText:
 
 def evidence_of(article: Article, source: SourceText) -> list[Evidence]:
     """The metadata of an article in a fixed order, each with where it comes from."""
-    elsewhere: Literal["record", "front_matter"] = (
-        "record" if source.record is not None else "front_matter"
-    )
+    elsewhere = _ELSEWHERE[source.kind]
     found: list[Evidence] = []
     for name in _FIELDS:
         stated = getattr(article, name)

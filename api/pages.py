@@ -19,6 +19,7 @@ from starlette.requests import Request
 
 from api.templating import make_environment, style_sheet
 from api.words import PARAMETER, Interface, Words, all_words, language_of
+from index.locate import file_place
 from index.source import Span
 from search.cite import Citation
 
@@ -110,6 +111,7 @@ class Pages:
             "style": style,
             "static_url": self._static_url,
             "place_of": place_of,
+            "file_place": file_place,
         }
 
     def view(self, request: Request) -> View:
@@ -135,9 +137,9 @@ class Pages:
 
 
 def place_of(citation: Citation) -> str:
-    """Where a citation stands: ``file:line [start:end]``, the record in place of a line in JSONL."""
-    line = citation.line if citation.article.record is None else citation.article.record
-    return f"{citation.article.file}:{line} [{citation.span.start}:{citation.span.end}]"
+    """Where a citation stands: ``file:line [start:end]``, page or record in place of a line."""
+    place = file_place(citation.article.file, citation.locator)
+    return f"{place} [{citation.span.start}:{citation.span.end}]"
 
 
 def web_address(url: str | None) -> str | None:

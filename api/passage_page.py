@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Any
 from urllib.parse import quote
 
-from api.article import FoundArticle, FoundPassage, line_of
+from api.article import FoundArticle, FoundPassage, locator_of
 from api.pages import Pages, View, web_address
 from api.reference import reference_gbt7714, reference_markdown
 from index.errors import PassageGone, UnknownId
@@ -51,8 +51,7 @@ def passage_html(pages: Pages, view: View, found: FoundPassage) -> str:
     shown, about = _window(found), _about(view, found, found.span)
     source = found.archive.store.source_text(found.article.source_no)
     quoted = found.span.of(source)
-    line = None if found.article.record is not None else about["line"]
-    citation = Citation(1, found.passage, found.article, found.span, quoted, line)
+    citation = Citation(1, found.passage, found.article, found.span, quoted, about["locator"])
     passage_id = found.passage.passage.passage_id
     address = view.quote_address(passage_id, found.span)
     return pages.render(
@@ -167,7 +166,7 @@ def _about(view: View, found: FoundPassage | FoundArticle, span: Span) -> dict[s
         "found": found,
         "article": article,
         "article_language": article.language if article.language in ("zh", "en") else "",
-        "line": line_of(found.archive, article, span.start),
+        "locator": locator_of(found.archive, article, span.start),
         "span": span,
         "web_url": web_address(article.url),
         "article_url": view.article_url(article.article_id),

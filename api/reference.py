@@ -17,6 +17,7 @@ from itertools import pairwise
 from urllib.parse import quote
 
 from api.pages import web_address
+from index.locate import file_place
 from index.store import ArticleRecord
 from search.cite import Citation
 
@@ -99,9 +100,9 @@ def _date(article: ArticleRecord) -> str:
 
 def _place(citation: Citation) -> str:
     """``file:line [start:end]``, as code where code can show it."""
-    line = citation.article.record if citation.line is None else citation.line
     span = citation.span
-    place = _line(f"{citation.article.file}:{line} [{span.start}:{span.end}]")
+    named = file_place(citation.article.file, citation.locator)
+    place = _line(f"{named} [{span.start}:{span.end}]")
     return _escape(place) if _IN_CODE.search(place) else f"`{place}`"
 
 

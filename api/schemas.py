@@ -174,6 +174,7 @@ class ArticleReply(BaseModel):
     publisher: str | None
     author: str | None
     editor: str | None
+    reporter: str | None
     published: str | None
     published_inferred: bool
     url: str | None

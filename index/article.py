@@ -29,9 +29,12 @@ class Article:
     publisher: Stated | None
     author: Stated | None
     editor: Stated | None
+    reporter: Stated | None
     published: Stated | None
     published_inferred: bool
     url: str | None
+    confidence: float  # that the article begins and ends here, from 0 to 1
+    boundary: str  # what says that it begins here: file, label, signature, …
     passages: tuple[Passage, ...]
 
 
@@ -53,8 +56,7 @@ def read_articles(source: SourceText, config: IndexConfig) -> Articles:
     found = segment(
         cleaned.text,
         given=source.given,
-        is_record=source.record is not None,
-        markdown=source.markdown,
+        kind=source.kind,
         keep_boilerplate=config.keep_boilerplate,
     )
     drops = [Drop(drop.reason, cleaned.offsets.span(drop.span)) for drop in found.drops]
@@ -106,9 +108,12 @@ def _article(
         publisher=traced(draft.publisher),
         author=traced(draft.author),
         editor=traced(draft.editor),
+        reporter=traced(draft.reporter),
         published=traced(draft.published),
-        published_inferred=False,
+        published_inferred=draft.published_inferred,
         url=draft.url,
+        confidence=draft.confidence,
+        boundary=draft.boundary,
         passages=passages,
     )
 

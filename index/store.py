@@ -26,13 +26,14 @@ CREATE TABLE file (file_no INTEGER PRIMARY KEY, file TEXT UNIQUE NOT NULL, root 
   relative TEXT NOT NULL, sha256 TEXT NOT NULL, encoding TEXT NOT NULL, size INTEGER NOT NULL);
 CREATE TABLE source (source_no INTEGER PRIMARY KEY, file_no INTEGER NOT NULL, record INTEGER,
   text TEXT NOT NULL, sha256 TEXT NOT NULL, key TEXT NOT NULL, warnings TEXT NOT NULL,
-  given_id TEXT, markdown INTEGER NOT NULL, given TEXT NOT NULL);
+  given_id TEXT, kind TEXT NOT NULL, given TEXT NOT NULL, pages TEXT NOT NULL);
 CREATE INDEX source_key ON source (key);
 CREATE INDEX source_file ON source (file_no);
 CREATE TABLE article (article_no INTEGER PRIMARY KEY, article_id TEXT UNIQUE NOT NULL,
   source_no INTEGER NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL, language TEXT NOT NULL,
   title TEXT NOT NULL, title_generated INTEGER NOT NULL, publisher TEXT, author TEXT, editor TEXT,
-  published TEXT, published_inferred INTEGER NOT NULL, url TEXT);
+  reporter TEXT, published TEXT, published_inferred INTEGER NOT NULL, url TEXT,
+  confidence REAL NOT NULL, boundary TEXT NOT NULL);
 CREATE INDEX article_source ON article (source_no);
 CREATE TABLE evidence (article_no INTEGER NOT NULL, field TEXT NOT NULL, start INTEGER NOT NULL,
   end INTEGER NOT NULL, PRIMARY KEY (article_no, field)) WITHOUT ROWID;
@@ -44,7 +45,7 @@ CREATE TABLE dropped (source_no INTEGER NOT NULL, start INTEGER NOT NULL, end IN
 CREATE TABLE translation (language TEXT NOT NULL, phrase TEXT NOT NULL, rank INTEGER NOT NULL,
   target TEXT NOT NULL, prior REAL NOT NULL, PRIMARY KEY (language, phrase, rank)) WITHOUT ROWID;
 """
-_FIELDS = ("title", "publisher", "author", "editor", "published")
+_FIELDS = ("title", "publisher", "author", "editor", "reporter", "published")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +64,12 @@ class ArticleRecord:
     publisher: str | None
     author: str | None
     editor: str | None
+    reporter: str | None
     published: str | None
     published_inferred: bool
     url: str | None
+    confidence: float
+    boundary: str
     encoding: str
     file_sha256: str
     source_sha256: str
@@ -112,11 +116,12 @@ class StoreWriter:
         """Record a source text with its articles, passages and drops."""
         execute, source_no = self._connection.execute, self.n_sources
         execute(
-            f"INSERT INTO source VALUES ({','.join('?' * 10)})",
+            f"INSERT INTO source VALUES ({','.join('?' * 11)})",
             (
                 source_no, file_no, source.record, source.text, source.sha256, key,
-                "\n".join(found.warnings), source.article_id, source.markdown,
+                "\n".join(found.warnings), source.article_id, source.kind,
                 json.dumps(asdict(source.given), ensure_ascii=False),
+                " ".join(map(str, source.pages)),
             ),
         )  # fmt: skip
         for article in found.articles:
@@ -131,12 +136,12 @@ class StoreWriter:
         stated: dict[str, Stated | None] = {name: getattr(article, name) for name in _FIELDS}
         value = {name: field.value if field else None for name, field in stated.items()}
         self._connection.execute(
-            f"INSERT INTO article VALUES ({','.join('?' * 14)})",
+            f"INSERT INTO article VALUES ({','.join('?' * 17)})",
             (
                 self.n_articles, article.article_id, source_no, article.span.start, article.span.end,
                 article.language, value["title"], article.title_generated, value["publisher"],
-                value["author"], value["editor"], value["published"], article.published_inferred,
-                article.url,
+                value["author"], value["editor"], value["reporter"], value["published"],
+                article.published_inferred, article.url, article.confidence, article.boundary,
             ),
         )  # fmt: skip
         for name, field in stated.items():
@@ -287,14 +292,13 @@ class Store:
     def source(self, source_no: int) -> SourceText:
         """A source text as it was read."""
         rows = self._rows(
-            "SELECT file, text, record, given_id, markdown, given FROM source JOIN file"
+            "SELECT file, text, kind, record, given_id, given, pages FROM source JOIN file"
             " USING (file_no) WHERE source_no = ?",
             (source_no,),
         )
-        file, text, record, given_id, markdown, given = rows[0]
-        return SourceText(
-            file, text, record, given_id, bool(markdown), GivenMetadata(**json.loads(given))
-        )
+        file, text, kind, record, given_id, given, pages = rows[0]
+        about = GivenMetadata(**json.loads(given))
+        return SourceText(file, text, kind, record, given_id, about, tuple(map(int, pages.split())))
 
     def files(self) -> list[SourceFile]:
         """Every file in order."""
@@ -374,8 +378,9 @@ class Store:
 
 _ARTICLE_SQL = (
     "SELECT article_no, article_id, source_no, file, record, start, end, language, title,"
-    " title_generated, publisher, author, editor, published, published_inferred, url, encoding,"
-    " file.sha256, source.sha256 FROM article JOIN source USING (source_no) JOIN file USING (file_no)"
+    " title_generated, publisher, author, editor, reporter, published, published_inferred, url,"
+    " confidence, boundary, encoding, file.sha256, source.sha256"
+    " FROM article JOIN source USING (source_no) JOIN file USING (file_no)"
 )
 _PASSAGE_SQL = "SELECT passage_no, article_no, passage_id, start, end, text FROM passage"
 

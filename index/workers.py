@@ -11,31 +11,30 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from typing import TypeVar
 
 from index.config import IndexConfig
-from index.process import Processed, process_batch
-from index.source import SourceText
+from index.process import Extraction, Result, Work, do_work
 
 _PENDING = 4  # batches a worker may have waiting; bounds memory
 _Other = TypeVar("_Other")
 
 
 def in_order(
-    items: Iterator[list[SourceText] | _Other], *, jobs: int, config: IndexConfig
-) -> Iterator[Processed | _Other]:
-    """Replace each batch of source texts by its results; anything else passes in its place.
+    items: Iterator[Work | _Other], *, jobs: int, config: IndexConfig
+) -> Iterator[Result | _Other]:
+    """Replace each piece of work by its results; anything else passes in its place.
 
     Workers are spawned, never forked: a forked child of a process that has used OpenMP can
     hang. With one job the work is done in this process.
     """
     if jobs <= 1:
         for item in items:
-            if isinstance(item, list):
-                yield from process_batch(item, config)
+            if isinstance(item, list | Extraction):
+                yield from do_work(item, config)
             else:
                 yield item
         return
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     context = multiprocessing.get_context("spawn")
-    waiting: deque[Future[list[Processed]] | _Other] = deque()
+    waiting: deque[Future[list[Result]] | _Other] = deque()
     n_batches = 0
     ignore_interrupt = (signal.SIGINT, signal.SIG_IGN)  # this process ends them in order
     with ProcessPoolExecutor(
@@ -43,8 +42,8 @@ def in_order(
     ) as pool:
         try:
             for item in items:
-                if isinstance(item, list):
-                    waiting.append(pool.submit(process_batch, item, config))
+                if isinstance(item, list | Extraction):
+                    waiting.append(pool.submit(do_work, item, config))
                     n_batches += 1
                 else:
                     waiting.append(item)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from dataclasses import dataclass
 
+from index.locate import Locations, Locator
 from index.source import Span
 from index.store import ArticleRecord, PassageRecord, Store
 
@@ -18,7 +18,7 @@ class Citation:
     article: ArticleRecord
     span: Span
     quote: str
-    line: int | None  # the line of a text file that the quote begins in, from 1
+    locator: Locator | None  # where the quote begins
 
     def __post_init__(self) -> None:
         if len(self.quote) != len(self.span):
@@ -26,17 +26,17 @@ class Citation:
 
 
 class Citer:
-    """Makes citations, reading each source text at most once to count its lines."""
+    """Makes citations, reading each source text at most once to count its lines or pages."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._line_starts: dict[int, list[int]] = {}
+        self._locations: dict[int, Locations] = {}
 
     def passage(self, row: PassageRecord, article: ArticleRecord, *, marker: int) -> Citation:
         """Cite a whole passage."""
         span = row.passage.span
         return Citation(
-            marker, row, article, span, row.passage.text, self._line(article, span.start)
+            marker, row, article, span, row.passage.text, self._locator(article, span.start)
         )
 
     def part(
@@ -46,22 +46,13 @@ class Citer:
         start = row.passage.span.start
         span = Span(start + within.start, start + within.end)
         quote = within.of(row.passage.text)
-        return Citation(marker, row, article, span, quote, self._line(article, span.start))
+        return Citation(marker, row, article, span, quote, self._locator(article, span.start))
 
-    def _line(self, article: ArticleRecord, offset: int) -> int | None:
+    def _locator(self, article: ArticleRecord, offset: int) -> Locator | None:
         if article.record is not None:
-            return None
-        starts = self._line_starts.get(article.source_no)
-        if starts is None:
-            text = self._store.source(article.source_no).text
-            starts = self._line_starts[article.source_no] = _line_starts(text)
-        return bisect_right(starts, offset)
-
-
-def _line_starts(text: str) -> list[int]:
-    """Offsets at which lines begin; CRLF, LF and a lone CR each end one."""
-    starts = [0]
-    for i, char in enumerate(text):
-        if char == "\n" or (char == "\r" and text[i + 1 : i + 2] != "\n"):
-            starts.append(i + 1)
-    return starts
+            return Locator("record", article.record)
+        known = self._locations.get(article.source_no)
+        if known is None:
+            source = self._store.source(article.source_no)
+            known = self._locations[article.source_no] = Locations(source)
+        return known.at(offset)

@@ -64,9 +64,6 @@ def passages_payload(snapshot: Snapshot, result: SearchResult, *, explain: bool)
 def citation_payload(citation: Citation) -> Payload:
     """One citation."""
     article = citation.article
-    locator: Payload | None = {"record": article.record} if article.record is not None else None
-    if citation.line is not None:
-        locator = {"line": citation.line}
     return {
         "marker": citation.marker,
         "passage_id": citation.passage.passage.passage_id,
@@ -85,7 +82,7 @@ def citation_payload(citation: Citation) -> Payload:
         "source_sha256": article.source_sha256,
         "file_sha256": article.file_sha256,
         "encoding": article.encoding,
-        "locator": locator,
+        "locator": citation.locator.as_dict() if citation.locator else None,
     }
 
 

@@ -25,7 +25,7 @@ from index.config import IndexConfig
 from index.encode import Encoder
 from index.errors import BrokenIndex, IndexNotWritable, UsageError
 from index.generation import Current, file_sha256, prune, read_current, set_current
-from index.read.discover import JSONL_SUFFIXES, discover
+from index.read.discover import discover
 from search.dataset import corpus_ids
 from search.snapshot import open_index
 
@@ -265,8 +265,8 @@ def distractor_ids(path: Path) -> frozenset[str]:
     Raises:
         UsageError: It is no JSONL file, or cannot be read.
     """
-    hint = f"give a {' or '.join(JSONL_SUFFIXES)} file, an object with _id and text a line"
-    if not path.name.lower().endswith(JSONL_SUFFIXES):
+    hint = "give a .jsonl file, an object with _id and text a line"
+    if not path.name.lower().endswith(".jsonl"):
         raise UsageError("not a file of distractors", where=str(path), hint=hint)
     return corpus_ids(path, hint=hint)
 

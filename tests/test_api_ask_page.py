@@ -15,6 +15,7 @@ from api.app import create_app
 from api.ask_page import AskForm, marked_runs
 from api.pages import Pages
 from api.routes.ask_page import Reply
+from index.locate import Locator
 from index.passage import Passage
 from index.source import Span
 from index.store import PassageRecord
@@ -256,10 +257,10 @@ def test_links_of_the_page_begin_with_the_public_url(examples):
 def test_marked_runs_put_together_are_the_passage(cuts):
     text = "".join(chr(0x4E00 + i) for i in range(31))
     row = PassageRecord(0, 0, Passage("p-00000000", Span(100, 131), text))
-    whole = Citation(1, row, None, Span(100, 131), text, 1)
+    whole = Citation(1, row, None, Span(100, 131), text, Locator("line", 1))
     pairs = [sorted(pair) for pair in zip(cuts[::2], cuts[1::2], strict=False)]
     cited = [
-        Citation(n, row, None, Span(100 + a, 100 + b), text[a:b], 1)
+        Citation(n, row, None, Span(100 + a, 100 + b), text[a:b], Locator("line", 1))
         for n, (a, b) in enumerate(pairs, start=1)
         if a < b
     ]

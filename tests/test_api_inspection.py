@@ -101,7 +101,7 @@ def test_a_run_is_one_character_with_its_form_and_kind(text, expected):
 @given(dirty_text, st.booleans(), st.booleans())
 def test_every_character_is_in_one_piece(text, markdown, keep):
     config = IndexConfig(keep_boilerplate=keep)
-    found = inspect_text(SourceText(file="a", text=text, markdown=markdown), config, FOLDING)
+    found = inspect_text(SourceText("a", text, "markdown" if markdown else "text"), config, FOLDING)
     position = 0
     for piece in found.pieces:
         assert (piece.reason is None) == (piece.passage is not None)
@@ -198,7 +198,9 @@ def test_a_record_says_that_its_fields_state_the_metadata():
     from index.source import GivenMetadata
 
     given_ = GivenMetadata(title="渡口", date="2024-05", url="https://example.org/1")
-    found = inspected("渡口的仓库傍晚关门。" * 5, record=3, article_id="x", given=given_)
+    found = inspected(
+        "渡口的仓库傍晚关门。" * 5, kind="record", record=3, article_id="x", given=given_
+    )
     stated = {
         item.name: (item.value, item.source)
         for item in evidence_of(found.articles[0], found.source)

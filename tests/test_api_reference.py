@@ -12,6 +12,7 @@ from markdown_it import MarkdownIt
 from strategies import many
 
 from api.reference import reference_gbt7714, reference_markdown
+from index.locate import Locator
 from index.passage import Passage
 from index.source import Span
 from index.store import ArticleRecord, PassageRecord
@@ -26,19 +27,21 @@ NEWS: dict[str, Any] = {
     "url": "https://example.org/ferry",
 }
 
+LINE_4 = Locator("line", 4)
 
-def cited(quote: str = "不再收散装的木箱", *, line: int | None = 4, **given: Any) -> Citation:
+
+def cited(quote: str = "不再收散装的木箱", *, at: Locator = LINE_4, **given: Any) -> Citation:
     """A quote of an article about which nothing is known but what is given."""
     fields: dict[str, Any] = {
         "article_no": 0, "article_id": "x", "source_no": 0, "file": "ferry.txt", "record": None,
         "span": Span(0, 1000), "language": "zh", "title": "无题", "title_generated": False,
-        "publisher": None, "author": None, "editor": None, "published": None,
-        "published_inferred": False, "url": None, "encoding": "utf-8", "file_sha256": "",
+        "publisher": None, "author": None, "editor": None, "reporter": None, "published": None,
+        "published_inferred": False, "url": None, "confidence": 1.0, "boundary": "file", "encoding": "utf-8", "file_sha256": "",
         "source_sha256": "",
     }  # fmt: skip
     span = Span(6, 6 + len(quote))
     passage = PassageRecord(0, 0, Passage("x-01234567", span, quote))
-    return Citation(1, passage, ArticleRecord(**(fields | given)), span, quote, line)
+    return Citation(1, passage, ArticleRecord(**(fields | given)), span, quote, at)
 
 
 def gbt(**given: Any) -> str:
@@ -114,7 +117,9 @@ def test_markdown_is_the_quote_and_where_it_stands() -> None:
 def test_markdown_keeps_the_quotes_lines_and_marks_what_was_made() -> None:
     given = {"title_generated": True, "published": "2021-06", "published_inferred": True}
     quote = "第一行\r\n第二行\n\n- 1.2元\n2. *b* <b>"
-    block = reference_markdown(cited(quote, line=None, record=7, **given), address=ADDRESS)
+    block = reference_markdown(
+        cited(quote, at=Locator("record", 7), record=7, **given), address=ADDRESS
+    )
     assert block == (
         "> 第一行  \n> 第二行\n>\n> \\- 1.2元  \n> 2\\. \\*b\\* &lt;b&gt;\n>\n"
         f"> — [\\[无题\\]]({ADDRESS}) · \\[2021-06\\] · `ferry.txt:7 [6:{6 + len(quote)}]`\n"

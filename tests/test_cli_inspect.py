@@ -152,7 +152,7 @@ def test_a_text_without_an_article_is_no_failure(wenju, tmp_path, text):
         (("nowhere.txt",), 2, "nowhere.txt: no such file"),
         (("",), 2, "empty"),
         ((".",), 2, "a folder"),
-        (("a.pdf",), 2, "cannot read a .pdf file"),
+        (("a.rtf",), 2, "cannot read a .rtf file"),
         (("binary.txt",), 1, "no text"),
         (("empty.txt",), 1, "the file is empty"),
         (("bad.jsonl",), 1, "no record in it can be read"),
@@ -176,7 +176,7 @@ def test_bad_input_is_one_line(wenju, tmp_path, arguments, code, said):
     (tmp_path / "good.txt").write_text(good, encoding="utf-8")
     (tmp_path / "good.jsonl").write_text(records(2), encoding="utf-8")
     (tmp_path / "bad.jsonl").write_text("nothing\n", encoding="utf-8")
-    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7")
+    (tmp_path / "a.rtf").write_bytes(b"{}")
     (tmp_path / "empty.txt").touch()
     (tmp_path / "binary.txt").write_bytes(bytes(range(256)) * 40)
     done = wenju("inspect", *arguments)

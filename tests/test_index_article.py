@@ -18,9 +18,9 @@ from index.source import GivenMetadata, SourceText, Span
 any_text = st.one_of(dirty_text, st.text(max_size=300))
 sources = st.one_of(
     st.builds(SourceText, st.just("a.txt"), any_text),
-    st.builds(SourceText, st.just("a.md"), any_text, markdown=st.just(True)),
+    st.builds(SourceText, st.just("a.md"), any_text, kind=st.just("markdown")),
     st.builds(
-        SourceText, st.just("a.jsonl"), any_text, record=st.just(2), article_id=st.just("r-2"),
+        SourceText, st.just("a.jsonl"), any_text, st.just("record"), record=st.just(2), article_id=st.just("r-2"),
         given=st.builds(GivenMetadata, title=st.none() | st.just("渡口"), date=st.none() | st.just("2024-05")),
     ),
 )  # fmt: skip
@@ -49,7 +49,7 @@ def test_every_passage_is_its_exact_source_slice_of_at_most_400(source: SourceTe
 @many
 @given(sources, st.booleans())
 @example(SourceText("a.txt", "\u200b"), False)
-@example(SourceText("a.md", "---\ntitle: 渡\n---", markdown=True), False)
+@example(SourceText("a.md", "---\ntitle: 渡\n---", kind="markdown"), False)
 def test_every_character_is_in_exactly_one_passage_or_drop(source: SourceText, keep: bool) -> None:
     found = read_articles(source, IndexConfig(keep_boilerplate=keep))
     seen = [0] * len(source.text)

@@ -37,7 +37,7 @@ def test_bad_files_and_records_are_named_and_the_rest_is_indexed(
     (corpus / "blank.txt").write_text(" \n\n", encoding="utf-8")
     (corpus / "chrome.txt").write_text("相关文章\n阅读原文\n", encoding="utf-8")
     (corpus / "broken.txt").write_bytes(FERRY.encode().replace("值班员".encode(), b"\xff\xfe", 1))
-    (corpus / "note.docx").write_bytes(b"PK")
+    (corpus / "note.rtf").write_bytes(b"PK")
     write_records(corpus / "half.jsonl", [{"_id": "h", "text": TEA}])
     with (corpus / "half.jsonl").open("ab") as stream:
         stream.write(b'{"_id": "cut", "te')
@@ -49,7 +49,7 @@ def test_bad_files_and_records_are_named_and_the_rest_is_indexed(
         "blank.txt",
         "chrome.txt",
         "broken.txt",
-        ".docx",
+        ".rtf",
         "half.jsonl line 2",
     ):
         assert name in said

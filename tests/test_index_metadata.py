@@ -17,7 +17,8 @@ BODY = (
 
 def read(text: str, *, markdown: bool = False, given: GivenMetadata | None = None) -> Article:
     source = SourceText(
-        "a.md" if markdown else "a.txt", text, markdown=markdown,
+        "a.md" if markdown else "a.txt", text,
+        "record" if given else "markdown" if markdown else "text",
         record=1 if given else None, article_id="r" if given else None, given=given or GivenMetadata(),
     )  # fmt: skip
     (article,) = read_articles(source, IndexConfig()).articles
@@ -118,7 +119,7 @@ def test_what_a_record_states_outranks_the_text_and_has_no_evidence() -> None:
 
 
 def test_date_that_cannot_be_read_is_a_warning_and_no_date() -> None:
-    source = SourceText("a", BODY, record=1, article_id="r", given=GivenMetadata(date="最近"))
+    source = SourceText("a", BODY, "record", 1, article_id="r", given=GivenMetadata(date="最近"))
     found = read_articles(source, IndexConfig())
     assert found.articles[0].published is None
     assert found.warnings == ("date not understood: '最近'; write it as YYYY-MM-DD",)

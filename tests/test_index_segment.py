@@ -6,6 +6,7 @@ import pytest
 
 from index.article import Articles, read_articles
 from index.config import IndexConfig
+from index.read.discover import kind_of
 from index.source import GivenMetadata, SourceText
 
 FERRY = (
@@ -29,8 +30,8 @@ TEA_2 = (
 def read(text: str, name: str = "a.txt", **given: str) -> Articles:
     record = 1 if given else None
     source = SourceText(
-        name, text, record=record, article_id="r" if given else None,
-        markdown=name.endswith(".md"), given=GivenMetadata(**given),
+        name, text, kind_of(name) if not given else "record", record,
+        "r" if given else None, given=GivenMetadata(**given),
     )  # fmt: skip
     return read_articles(source, IndexConfig())
 

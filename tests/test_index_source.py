@@ -129,7 +129,7 @@ def test_mended_text_can_always_be_written_and_is_left_alone_if_it_could(text: s
 
 
 def test_source_sha256_is_over_the_text_as_utf8_and_where_names_the_line() -> None:
-    source = SourceText("a.jsonl", "渡口", record=3)
+    source = SourceText("a.jsonl", "渡口", "record", 3)
     assert source.sha256 == hashlib.sha256("渡口".encode()).hexdigest()
     assert source.where == "a.jsonl line 3"
     assert SourceText("a.txt", "渡口").where == "a.txt"

@@ -14,6 +14,7 @@ from test_search_search import QUESTIONS
 from index.build import build
 from index.config import IndexConfig
 from index.errors import BlankQuestion
+from index.locate import Locator
 from search.answer import Answer, ask
 from search.evidence import find_evidence
 from search.filters import Filters
@@ -47,9 +48,9 @@ def assert_receipts(searcher: Searcher, answer: Answer) -> None:
         passage = citation.passage.passage
         assert passage.span.start <= citation.span.start < citation.span.end <= passage.span.end
         assert passage.passage_id in returned
-        if citation.line is not None:
+        if citation.article.record is None:
             before = text[: citation.span.start].replace("\r\n", "\n").replace("\r", "\n")
-            assert citation.line == before.count("\n") + 1
+            assert citation.locator == Locator("line", before.count("\n") + 1)
 
 
 def assert_consistent(answer: Answer) -> None:

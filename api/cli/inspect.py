@@ -28,7 +28,7 @@ def add_parser(subparsers: options.Subparsers) -> None:
     parser = options.add_command(
         subparsers, "inspect", run, "show what was kept and dropped of a file"
     )
-    parser.add_argument("file", metavar="FILE", help="a .txt, .md or .jsonl file")
+    parser.add_argument("file", metavar="FILE", help="a file of a kind that wenju build reads")
     parser.add_argument(
         "--article", type=options.positive, metavar="N", help="only the N-th article of the text"
     )
@@ -105,13 +105,13 @@ def inspect_file(args: argparse.Namespace) -> Inspection:
 
 def _found(args: argparse.Namespace) -> FoundFile:
     """The one file that is meant."""
-    from index.read.discover import JSONL_SUFFIXES, discover
+    from index.read.discover import discover, kind_of
 
     found = discover([args.file]).files
     if len(found) != 1 or found[0].relative:
         what = "a folder" if Path(args.file).is_dir() else "not a regular file"
         raise UsageError(what, where=args.file, hint="name one file; wenju build reads folders")
-    if args.record and found[0].path.suffix.lower() not in JSONL_SUFFIXES:
+    if args.record and kind_of(found[0].path.name) != "record":
         raise UsageError("it has no records", where=args.file, hint="--record is for .jsonl files")
     return found[0]
 

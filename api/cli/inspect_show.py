@@ -26,6 +26,8 @@ _SAID = {
 _ELSEWHERE = {
     "record": "a field of the record",
     "front_matter": "front matter",
+    "page": "the page's metadata",
+    "file": "the file's properties",
     "generated": "generated: none is stated",
     "inferred": "inferred",
 }
@@ -84,7 +86,7 @@ def _head(
     first, last = text.line_of(article.span.start), text.line_of(article.span.end - 1)
     lines = f"{first}-{last}" if last > first else f"{first}"
     where = _shown(text.source.where)
-    where += f", text lines {lines}" if text.source.record is not None else f":{lines}"
+    where += f":{lines}" if text.lines_are_the_files else f", text lines {lines}"
     place = f"{where} [{article.span.start}:{article.span.end}]"
     about = f"{place} · {article.language} · {_n(len(article.passages), 'passage')}"
     yield ""
@@ -102,7 +104,7 @@ def _head(
 
 def _where(text: InspectedText, item: Evidence) -> str:
     if item.span:
-        inside = "text line" if text.source.record is not None else "line"
+        inside = "line" if text.lines_are_the_files else "text line"
         line = text.line_of(item.span.start)
         return f"{inside} {line} [{item.span.start}:{item.span.end}]"
     return _ELSEWHERE[item.source] if item.source else "not stated"

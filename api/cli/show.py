@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from api.cli.style import Role, Screen, line_spans, width_of, wrap
+from index.locate import Locator, file_place
 from search.one_line import one_line
 
 __all__ = ["answer_lines", "printable", "search_lines", "width_of", "wrap"]
@@ -132,9 +133,8 @@ def _source(
     what = printable(" · ".join(named) or citation["article_id"])
     end = len(printable(named[0])) if citation["title"] else 0
     marks: list[Mark] = [(0, end, title)] if title else []
-    locator = citation["locator"] or {}
-    line = locator.get("line") or locator.get("record")
-    place = f"{citation['file']}{f':{line}' if line else ''}"
+    locator = [Locator(kind, number) for kind, number in (citation["locator"] or {}).items()]
+    place = file_place(citation["file"], next(iter(locator), None))
     where = printable(f"{place} [{citation['start']}:{citation['end']}]")
     indent = " " * width_of(label)
     lines = _block(what, screen, [*marks, (end, len(what), "quiet")], label=label, indent=indent)

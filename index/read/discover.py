@@ -12,11 +12,22 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.errors import UsageError
-from index.source import mend_surrogates
+from index.source import Kind, mend_surrogates
 
-TEXT_SUFFIXES = (".txt", ".md")
-JSONL_SUFFIXES = (".jsonl",)
-SUFFIXES = TEXT_SUFFIXES + JSONL_SUFFIXES
+STANDARD_INPUT = "-"
+_KINDS: dict[str, Kind] = {
+    ".txt": "text",
+    ".md": "markdown",
+    ".jsonl": "record",
+    ".jsonl.gz": "record",
+}
+SUFFIXES = tuple(_KINDS)
+
+
+def kind_of(name: str) -> Kind | None:
+    """What a file of this name is read as; None if it is not read."""
+    lower = name.lower()
+    return next((kind for suffix, kind in _KINDS.items() if lower.endswith(suffix)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +48,12 @@ class Discovery:
     warnings: tuple[str, ...]
 
 
-def discover(sources: Sequence[str | Path]) -> Discovery:
+def discover(sources: Sequence[str | Path], *, stdin: Path | None = None) -> Discovery:
     """Find the files of all SOURCEs, by SOURCE and then by name.
 
     A name is the POSIX path under its SOURCE. Where an earlier SOURCE already has the name,
-    the SOURCE's own name is put in front, and a number if that too is taken.
+    the SOURCE's own name is put in front, and a number if that too is taken. ``-`` is standard
+    input, whose bytes the caller has put into the file ``stdin``; its name says their kind.
 
     Raises:
         UsageError: A SOURCE does not exist, or is a file of a kind that cannot be read.
@@ -51,8 +63,15 @@ def discover(sources: Sequence[str | Path]) -> Discovery:
     names: set[str] = set()
     seen: set[Path] = set()
     for source in sources:
+        if str(source) == STANDARD_INPUT:
+            if stdin is None:
+                raise UsageError("standard input is not read here", where="-", hint="name a file")
+            name = _free_name(stdin.name, "-", names)
+            names.add(name)
+            files.append(FoundFile(name, Path(STANDARD_INPUT), "", stdin))
+            continue
         root = _existing(source)
-        if root.is_file() and root.suffix.lower() not in SUFFIXES:
+        if root.is_file() and kind_of(root.name) is None:
             raise UsageError(
                 f"cannot read a {root.suffix or 'nameless'} file",
                 where=str(source),
@@ -72,7 +91,12 @@ def discover(sources: Sequence[str | Path]) -> Discovery:
             name = _free_name(mend_surrogates(relative or root.name), root.name, names)
             names.add(name)
             files.append(FoundFile(name, root, relative, path))
-    return Discovery(tuple(files), tuple(warnings))
+    return Discovery(tuple(files), tuple(map(_one_line, warnings)))
+
+
+def _one_line(message: str) -> str:
+    """A message of names that may hold line breaks."""
+    return message.replace("\r", "\\r").replace("\n", "\\n")
 
 
 def _existing(source: str | Path) -> Path:
@@ -111,37 +135,70 @@ def named_apart(files: Sequence[FoundFile], taken: set[str]) -> tuple[FoundFile,
 
 
 def _walk(root: Path) -> tuple[list[Path], list[str]]:
-    """The readable files under a folder, sorted by POSIX path, and what was left out."""
-    found: list[Path] = []
-    warnings: list[str] = []
-    unknown: Counter[str] = Counter()
+    """The readable files under a folder, sorted by POSIX path, and what was left out.
 
-    def note(error: OSError) -> None:
-        warnings.append(
+    A link to a folder is followed unless that folder is read anyway, by its own name or by
+    another link: so a loop of links ends, and nothing is read twice.
+    """
+    walk = _Walk()
+    walk.enter(root)
+    again: list[Path] = []
+    while walk.links:
+        link = walk.links.pop(0)
+        target = link.resolve()
+        if any(target.is_relative_to(entered) for entered in walk.entered):
+            again.append(link)
+        else:
+            walk.enter(link)
+    if again:
+        more = f" and {len(again) - 1} more" if len(again) > 1 else ""
+        walk.warnings.append(f"{again[0]}{more}: link not followed: its folder is read already")
+    if walk.unknown:
+        n, kinds = walk.unknown.total(), sorted(walk.unknown.items())
+        listed = ", ".join(f"{kind} ×{times}" for kind, times in kinds)
+        walk.warnings.append(f"{root}: {n} left out, not a kind that is read ({listed})")
+    return sorted(walk.found, key=lambda path: path.relative_to(root).as_posix()), walk.warnings
+
+
+class _Walk:
+    """What a walk has found so far, and the links to folders that it has still to look at."""
+
+    def __init__(self) -> None:
+        self.found: list[Path] = []
+        self.warnings: list[str] = []
+        self.unknown: Counter[str] = Counter()
+        self.links: list[Path] = []
+        self.entered: list[Path] = []  # folders whose own tree was walked
+
+    def enter(self, top: Path) -> None:
+        """Walk a folder; links to folders in it wait."""
+        self.entered.append(top.resolve())
+        for folder, subfolders, filenames in os.walk(top, onerror=self._unread):
+            for name in sorted(subfolders):
+                if name.startswith("."):
+                    subfolders.remove(name)
+                    self.unknown["hidden folders"] += 1
+                elif Path(folder, name).is_symlink():
+                    self.links.append(Path(folder, name))
+            for name in filenames:
+                self._look(Path(folder, name))
+
+    def _look(self, path: Path) -> None:
+        if path.name.startswith("."):
+            self.unknown["hidden files"] += 1
+        elif kind_of(path.name) is None:
+            self.unknown[path.suffix.lower() or "no extension"] += 1
+        elif not path.exists():
+            self.warnings.append(f"{path}: not read: the link leads nowhere; remove it")
+        elif not path.is_file():
+            self.warnings.append(f"{path}: not read: not a regular file")
+        else:
+            self.found.append(path)
+
+    def _unread(self, error: OSError) -> None:
+        self.warnings.append(
             f"{error.filename}: folder not read: {error.strerror}; check its permissions"
         )
-
-    for folder, subfolders, filenames in os.walk(root, onerror=note):
-        for name in list(subfolders):
-            if name.startswith("."):
-                subfolders.remove(name)
-                unknown["hidden folders"] += 1
-        for name in filenames:
-            path = Path(folder, name)
-            if name.startswith("."):
-                unknown["hidden files"] += 1
-            elif path.suffix.lower() not in SUFFIXES:
-                unknown[path.suffix.lower() or "no extension"] += 1
-            elif not path.exists():
-                warnings.append(f"{path}: not read: the link leads nowhere; remove it")
-            elif not path.is_file():
-                warnings.append(f"{path}: not read: not a regular file")
-            else:
-                found.append(path)
-    if unknown:
-        kinds = ", ".join(f"{kind} ×{n}" for kind, n in sorted(unknown.items()))
-        warnings.append(f"{root}: {unknown.total()} left out, not a kind that is read ({kinds})")
-    return sorted(found, key=lambda path: path.relative_to(root).as_posix()), warnings
 
 
 def _free_name(name: str, root_name: str, taken: Iterable[str]) -> str:

@@ -1,22 +1,33 @@
 """From a found file to its source texts: the one place where bytes are read.
 
-``FoundFile ─▶ ReadFile(SourceFile, iterator of SourceText, warnings)``
+``FoundFile ─▶ ReadFile(SourceFile, iterator of SourceText, warnings)``. JSONL is read line by line,
+any other file as a whole. What a web page, PDF or DOCX says is left to the readers beside this.
 """
 
 from __future__ import annotations
 
+import gzip
 import hashlib
-from collections.abc import Iterator
+import importlib
+import os
+import zlib
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from index.errors import SourceError
 from index.read.decode import decode
-from index.read.discover import JSONL_SUFFIXES, FoundFile
+from index.read.discover import FoundFile, kind_of
+from index.read.extracted import Extracted
 from index.read.jsonl import parse_record
-from index.source import SourceFile, SourceText
+from index.read.lines import bounded_lines
+from index.source import Kind, SourceFile, SourceText
 
 _CHUNK = 1 << 20
+_MAX_FILE = 256 << 20
+_TRIES = 2  # readings of a file that somebody is writing
+_GZIP = ".gz"
+Record = tuple[int, bytes | str | None]  # line number, line; None: too long to be held
 
 
 @dataclass(slots=True)
@@ -28,48 +39,106 @@ class ReadFile:
     warnings: list[str] = field(default_factory=list)
 
 
-def read_file(found: FoundFile, *, max_bytes: int) -> ReadFile:
+def is_extracted(found: FoundFile) -> bool:
+    """Whether a reader has to take the text out of the file, which takes its time."""
+    return kind_of(found.path.name) in ("html", "pdf", "docx")
+
+
+def read_file(found: FoundFile, *, max_bytes: int, max_file_bytes: int = _MAX_FILE) -> ReadFile:
     """Open a file and give its source texts.
 
+    Args:
+        found: The file.
+        max_bytes: The most bytes of one article of text, or of one record.
+        max_file_bytes: The most bytes of a web page, PDF or DOCX file.
+
     Raises:
-        SourceError: The file cannot be read, is empty, too large, or not text.
+        SourceError: The file cannot be read, is empty, too large, or holds no text.
     """
     try:
-        return _read(found, max_bytes)
+        return _read(found, max_bytes, max_file_bytes)
     except OSError as error:
         raise SourceError(
             f"not read: {error.strerror or error}", where=found.name, hint="check its permissions"
         ) from error
 
 
-def _read(found: FoundFile, max_bytes: int) -> ReadFile:
+def _read(found: FoundFile, max_bytes: int, max_file_bytes: int) -> ReadFile:
     size = found.path.stat().st_size
+    kind = kind_of(found.path.name) or "text"
     if size == 0:
         raise SourceError("not read: the file is empty", where=found.name, hint="remove it")
-    is_jsonl = found.path.suffix.lower() in JSONL_SUFFIXES
-    if is_jsonl and _is_utf8_jsonl(found.path):
-        return _stream_jsonl(found, size, max_bytes)
-    if size > max_bytes:
-        raise SourceError(
-            f"not read: {size / 2**20:.0f} MiB is over the {max_bytes >> 20} MiB of one article",
-            where=found.name,
-            hint="split it, or make a UTF-8 .jsonl of its articles",
+    if kind == "record" and found.path.name.lower().endswith(_GZIP):
+        return _stream(found, size, max_bytes, _open_gzip)
+    if kind == "record" and _is_utf8_jsonl(found.path):
+        return _stream(found, size, max_bytes, _open_plain)
+    limit = max_file_bytes if is_extracted(found) else max_bytes
+    if size > limit:
+        hint = (
+            "split it"
+            if is_extracted(found)
+            else "split it, or make a UTF-8 .jsonl of its articles"
         )
-    raw = found.path.read_bytes()
+        raise SourceError(
+            f"not read: {size / 2**20:.0f} MiB is over the {limit >> 20} MiB of one article",
+            where=found.name,
+            hint=hint,
+        )
+    raw = _settled_bytes(found)
+    if is_extracted(found):
+        return _extracted(found, kind, raw)
     decoded = decode(raw)
     if decoded is None:
         raise SourceError(
             "not read: the bytes are no text", where=found.name, hint="remove it or convert it"
         )
-    identity = _identity(found, hashlib.sha256(raw).hexdigest(), decoded.encoding, size)
+    identity = _identity(found, hashlib.sha256(raw).hexdigest(), decoded.encoding, len(raw))
     warnings = [f"{found.name}: {decoded.warning}; save it as UTF-8"] if decoded.warning else []
-    if is_jsonl:
+    if kind == "record":
+        opened = ReadFile(identity, iter(()), warnings)
         lines = enumerate(decoded.text.split("\n"), start=1)
-        return _records(identity, lines, max_bytes, warnings)
-    text = SourceText(
-        file=found.name, text=decoded.text, markdown=found.path.suffix.lower() == ".md"
+        opened.texts = _records(opened, lines, max_bytes)
+        return opened
+    return ReadFile(identity, iter((SourceText(found.name, decoded.text, kind),)), warnings)
+
+
+def _extracted(found: FoundFile, kind: Kind, raw: bytes) -> ReadFile:
+    """Let the reader of its kind take the text out of a file."""
+    reader = _reader(kind)
+    got = reader(raw, where=found.name)
+    identity = _identity(found, hashlib.sha256(raw).hexdigest(), got.encoding, len(raw))
+    source = SourceText(found.name, got.text, kind, given=got.given, pages=got.pages)
+    return ReadFile(identity, iter((source,)), [f"{found.name}: {one}" for one in got.warnings])
+
+
+def _reader(kind: Kind) -> Callable[..., Extracted]:
+    """Imported when needed: each brings a library that takes long to load."""
+    module = importlib.import_module(f"index.read.{kind}")
+    reader: Callable[..., Extracted] = getattr(module, f"read_{kind}")
+    return reader
+
+
+def _settled_bytes(found: FoundFile) -> bytes:
+    """A file's bytes, read while nobody wrote them.
+
+    Raises:
+        SourceError: It was written to all the while.
+    """
+    for _ in range(_TRIES):
+        before = found.path.stat()
+        raw = found.path.read_bytes()
+        after = found.path.stat()
+        if _written(before) == _written(after) and len(raw) == after.st_size:
+            return raw
+    raise SourceError(
+        "not read: it changed while it was being read",
+        where=found.name,
+        hint="build again when it is complete",
     )
-    return ReadFile(identity, iter((text,)), warnings)
+
+
+def _written(stat: os.stat_result) -> tuple[int, int, int]:
+    return stat.st_size, stat.st_mtime_ns, stat.st_ino
 
 
 def _identity(found: FoundFile, sha256: str, encoding: str, size: int) -> SourceFile:
@@ -87,41 +156,58 @@ def _is_utf8_jsonl(path: Path) -> bool:
     return b"\x00" not in head
 
 
-def _stream_jsonl(found: FoundFile, size: int, max_bytes: int) -> ReadFile:
+def _stream(
+    found: FoundFile, size: int, max_bytes: int, lines: Callable[[Path, int], Iterator[Record]]
+) -> ReadFile:
     digest = hashlib.sha256()
+    before = _written(found.path.stat())
     with found.path.open("rb") as stream:
         while chunk := stream.read(_CHUNK):
             digest.update(chunk)
-    identity = _identity(found, digest.hexdigest(), "utf-8", size)
-
-    def lines() -> Iterator[tuple[int, bytes]]:
-        with found.path.open("rb") as stream:
-            for number, line in enumerate(stream, start=1):
-                yield number, line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
-
-    return _records(identity, lines(), max_bytes, [])
-
-
-def _records(
-    identity: SourceFile,
-    lines: Iterator[tuple[int, bytes]] | Iterator[tuple[int, str]],
-    max_bytes: int,
-    warnings: list[str],
-) -> ReadFile:
-    opened = ReadFile(identity, iter(()), warnings)
+    opened = ReadFile(_identity(found, digest.hexdigest(), "utf-8", size), iter(()))
 
     def texts() -> Iterator[SourceText]:
-        n_read = 0
-        for number, line in lines:
-            if not line.strip():
-                continue
-            try:
-                yield parse_record(line, file=identity.name, record=number, max_bytes=max_bytes)
-                n_read += 1
-            except SourceError as error:
-                opened.warnings.append(str(error))
-        if not n_read and not opened.warnings:
-            opened.warnings.append(f"{identity.name}: no article in it: every line is blank")
+        yield from _records(opened, lines(found.path, max_bytes), max_bytes)
+        try:
+            is_settled = _written(found.path.stat()) == before
+        except OSError:
+            is_settled = False
+        if not is_settled:
+            opened.warnings.append(
+                f"{found.name}: it changed while it was being read; build again when it is complete"
+            )
 
     opened.texts = texts()
     return opened
+
+
+def _open_plain(path: Path, max_bytes: int) -> Iterator[Record]:
+    with path.open("rb") as stream:
+        yield from bounded_lines(stream, max_bytes)
+
+
+def _open_gzip(path: Path, max_bytes: int) -> Iterator[Record]:
+    with gzip.open(path) as stream:
+        yield from bounded_lines(stream, max_bytes)
+
+
+def _records(opened: ReadFile, lines: Iterable[Record], max_bytes: int) -> Iterator[SourceText]:
+    """The records of a JSONL file; a line that is none becomes a warning."""
+    name = opened.identity.name
+    n_read = last = 0
+    try:
+        for number, line in lines:
+            last = number
+            if line is not None and not line.strip():
+                continue
+            try:
+                yield parse_record(line, file=name, record=number, max_bytes=max_bytes)
+                n_read += 1
+            except SourceError as error:
+                opened.warnings.append(str(error))
+    except (OSError, EOFError, zlib.error) as error:
+        opened.warnings.append(
+            f"{name}: it cannot be read past line {last} ({error}); mend or pack it again"
+        )
+    if not n_read and not opened.warnings:
+        opened.warnings.append(f"{name}: no article in it: every line is blank")

@@ -13,14 +13,14 @@ import orjson
 from index.errors import SourceError
 from index.source import GivenMetadata, SourceText, mend_surrogates
 
-_GIVEN = ("title", "date", "publisher", "author", "url")
+_GIVEN = ("title", "date", "publisher", "author", "editor", "url")
 
 
-def parse_record(line: bytes | str, *, file: str, record: int, max_bytes: int) -> SourceText:
+def parse_record(line: bytes | str | None, *, file: str, record: int, max_bytes: int) -> SourceText:
     """Read one line as an article.
 
     Args:
-        line: The line without its newline.
+        line: The line without its newline; None for one that was too long to be held.
         file: The contract's ``file`` of the JSONL file.
         record: The line number, from 1.
         max_bytes: A longer line is refused.
@@ -29,7 +29,7 @@ def parse_record(line: bytes | str, *, file: str, record: int, max_bytes: int) -
         SourceError: Not JSON, not an object, no usable id or text.
     """
     where = f"{file} line {record}"
-    if len(line) > max_bytes:
+    if line is None or len(line) > max_bytes:
         raise SourceError(f"record is over {max_bytes >> 20} MiB", where=where, hint="split it")
     try:
         data = _loads(line)
@@ -53,6 +53,7 @@ def parse_record(line: bytes | str, *, file: str, record: int, max_bytes: int) -
     return SourceText(
         file=file,
         text=mend_surrogates(text),
+        kind="record",
         record=record,
         article_id=mend_surrogates(article_id),
         given=GivenMetadata(**given),
