@@ -19,15 +19,26 @@ _ENGLISH = re.compile(
     re.IGNORECASE,
 )
 _COMPACT = re.compile(r"^((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$")
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+_HAN_DIGITS = dict(zip("〇○零一二三四五六七八九", "000123456789", strict=True))
+_HAN_DATE = re.compile(
+    r"(?P<y>[一二][〇○零九一二三四五六七八]{3})年(?:(?P<m>[一二三四五六七八九十]{1,2})月(?:(?P<d>[一二三四五六七八九十]{1,3})日)?)?"
+)
 _GOES_ON = re.compile(r"\d|\s*[-/.年月]\s*\d")
 _BARE_YEAR = re.compile(r"^(?:19|20)\d{2}$")
 
 
+def narrow(text: str) -> str:
+    """Full-width figures, letters and marks as ASCII, character by character."""
+    return text if text.isascii() else text.translate(_FULL_WIDTH)
+
+
 def find_date(text: str) -> tuple[str, int, int] | None:
     """The first date stated in a text: (ISO 8601, start, end); None if there is none."""
+    text = narrow(text)
     found = [match for pattern in (_STATED, _ENGLISH) if (match := pattern.search(text))]
     if not found:
-        return None
+        return _han_date(text)
     match = min(found, key=lambda m: m.start())
     if match.re is _STATED:
         year, month, day = match.groups()
@@ -38,6 +49,25 @@ def find_date(text: str) -> tuple[str, int, int] | None:
         day = groups["d1"] or groups["d2"]
     iso = iso_date(int(year), int(month) if month else None, int(day) if day else None)
     return (iso, match.start(), match.end()) if iso else None
+
+
+def _han_date(text: str) -> tuple[str, int, int] | None:
+    """A date in Chinese numerals: 二〇二四年八月十七日."""
+    match = _HAN_DATE.search(text)
+    if match is None:
+        return None
+    year = int("".join(_HAN_DIGITS[char] for char in match["y"]))
+    month, day = (_han_number(match[name]) if match[name] else None for name in "md")
+    iso = iso_date(year, month, day) if 1900 <= year < 2100 else None
+    return (iso, match.start(), match.end()) if iso else None
+
+
+def _han_number(text: str) -> int:
+    """A number up to 99 with 十 in it, or a figure."""
+    tens, ten, ones = text.partition("十")
+    if not ten:
+        return int("".join(_HAN_DIGITS[char] for char in text))
+    return 10 * int(_HAN_DIGITS[tens] if tens else 1) + int(_HAN_DIGITS[ones] if ones else 0)
 
 
 def iso_date(year: int, month: int | None = None, day: int | None = None) -> str | None:

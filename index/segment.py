@@ -218,14 +218,20 @@ def _read_metadata(draft: ArticleDraft, text: str, lines: list[Line], noise: lis
     """Fill in what the article's own lines state."""
     edges = lines if len(lines) <= 2 * _EDGE_LINES else lines[:_EDGE_LINES] + lines[-_EDGE_LINES:]
     for line in edges:
-        for credit in credit_lines.find_credits(line.text):
-            wanted = credit.role in ("publisher", "author", "editor")
+        for credit in (
+            *credit_lines.find_credits(line.text),
+            *credit_lines.lead_credits(line.text),
+            *credit_lines.trailing_credits(line.text),
+        ):
+            wanted = credit.role in ("publisher", "author", "editor", "reporter")
             if wanted and credit.span and getattr(draft, credit.role) is None:
                 setattr(draft, credit.role, _stated(credit.value, line, credit.span))
         if draft.published is None and _may_state_date(line, lines):
             found = find_date(line.text)
             if found:
                 draft.published = _stated(found[0], line, Span(found[1], found[2]))
+    if draft.author is None:
+        draft.author = draft.reporter
     if draft.publisher is None:
         draft.publisher = _label_or_signature(text, lines, noise)
     for line in lines[:4]:
