@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from index.clean import clean
 from index.config import IndexConfig
 from index.language import Language, detect_language
+from index.metadata import Stated
 from index.passage import Passage, make_passage, split_block
-from index.segment import ArticleDraft, Stated, segment
+from index.segment import ArticleDraft, segment
 from index.source import CleanText, Drop, SourceText, Span
 
 
@@ -57,7 +58,7 @@ def read_articles(source: SourceText, config: IndexConfig) -> Articles:
         cleaned.text,
         given=source.given,
         kind=source.kind,
-        keep_boilerplate=config.keep_boilerplate,
+        keep=config.kept_reasons,
     )
     drops = [Drop(drop.reason, cleaned.offsets.span(drop.span)) for drop in found.drops]
     articles: list[Article] = []
@@ -92,7 +93,8 @@ def _article(
         key = f"{source.file}\0{span.of(source.text)}".encode()
         article_id = hashlib.sha256(key).hexdigest()[:16]
     passages = tuple(make_passage(article_id, part, part.of(source.text)) for part in spans)
-    assert draft.title is not None  # segment generates one where none is stated
+    about = draft.metadata
+    assert about.title is not None  # segment generates one where none is stated
 
     def traced(stated: Stated | None) -> Stated | None:
         if stated is None or stated.evidence is None:
@@ -103,17 +105,17 @@ def _article(
         article_id=article_id,
         span=span,
         language=detect_language("".join(passage.text for passage in passages)),
-        title=traced(draft.title) or draft.title,
-        title_generated=draft.title_generated,
-        publisher=traced(draft.publisher),
-        author=traced(draft.author),
-        editor=traced(draft.editor),
-        reporter=traced(draft.reporter),
-        published=traced(draft.published),
-        published_inferred=draft.published_inferred,
-        url=draft.url,
-        confidence=draft.confidence,
-        boundary=draft.boundary,
+        title=traced(about.title) or about.title,
+        title_generated=about.title_generated,
+        publisher=traced(about.publisher),
+        author=traced(about.author),
+        editor=traced(about.editor),
+        reporter=traced(about.reporter),
+        published=traced(about.published),
+        published_inferred=about.published_inferred,
+        url=about.url,
+        confidence=draft.start.confidence,
+        boundary=draft.start.cue,
         passages=passages,
     )
 

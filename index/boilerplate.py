@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from index.boundaries import is_rule
 from index.credits import find_credits, find_signature
 from index.lines import Line
 from index.source import Drop, Span
@@ -40,17 +41,37 @@ _SPLICE = re.compile(
     r"[,，。]?\s*我们(将|会)(及时|尽快|第一时间)[^。，,]{0,12}(处理|删除|回复)[。.]?$"
 )
 
+_CAPTION = re.compile(
+    r"^[（(▲△▼↑↓◎*]*\s*(?:(?:图片|配图|题图|头图|封面图?|照片|数据|图表)?(?:来源|来自|源自)[:：/]?\s*(?=视觉中国|网络|官网|受访者|QuestMobile|unsplash|Getty|Reuters|IC\s*photo|图虫|摄图网|东方IC|CFP|新华社|企业供图)"
+    r"|图片(?:来源|来自|提供)|图源|供图|视觉中国|资料(?:图片|图)|(?:左图|右图|上图|下图|图一|图二)[为是：:].*(?:左图|右图|上图|下图)[为是：:]"
+    r"|(?:photo|image|picture|credit)s?(?: credit| by| courtesy)?\s*[:：/|]|getty images|courtesy of )",
+    re.IGNORECASE,
+)
+_DOUBLED_MIN = 30  # code points
+_CAPTION_MAX = 60  # code points; a longer one describes
 _SPLICE_MAX = 40  # code points at a line's end that a tail of another page may take
 
 
 def find_boilerplate(text: str, lines: list[Line]) -> Iterator[Drop]:
     """Drops in order; ``lines`` are those of ``text``."""
+    seen: set[str] = set()
     for line in lines:
-        reason = _line_reason(line.text)
+        reason = _line_reason(line.text) or _doubled(line.text, seen)
         if reason:
             yield Drop(reason, line.span)
         elif splice := _SPLICE.search(line.text, max(0, len(line.text) - _SPLICE_MAX)):
             yield Drop("disclaimer", Span(line.span.start + splice.start(), line.span.end))
+
+
+def _doubled(line: str, seen: set[str]) -> str | None:
+    """A paragraph that the text has already; a short line may stand twice, and a table's row."""
+    if len(line) < _DOUBLED_MIN or "|" in line:
+        return None
+    bare = "".join(line.split())
+    if bare in seen:
+        return "doubled_paragraph"
+    seen.add(bare)
+    return None
 
 
 def _line_reason(line: str) -> str | None:
@@ -66,4 +87,8 @@ def _line_reason(line: str) -> str | None:
         return "empty_credit"
     if find_signature(line):
         return "signature"
+    if is_rule(line):
+        return "separator"
+    if len(line) <= _CAPTION_MAX and _CAPTION.match(line):
+        return "caption"
     return None

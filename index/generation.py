@@ -108,7 +108,7 @@ def read_manifest(index: Path, generation: str) -> dict[str, Any]:
             hint=_REBUILD,
         )
     try:
-        IndexConfig(**manifest["config"])
+        IndexConfig.from_dict(manifest["config"])
         whole = all({"sha256", "bytes"} <= file.keys() for file in manifest["files"].values())
     except (AttributeError, KeyError, TypeError, ValueError):
         whole = False

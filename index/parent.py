@@ -22,9 +22,9 @@ from index.generation import (
     read_current,
     read_manifest,
 )
+from index.metadata import Stated
 from index.postings import Postings, TermCounts
 from index.process import Processed, source_key
-from index.segment import Stated
 from index.source import SourceFile, SourceText
 from index.store import ArticleRecord, Store
 from index.vectors import KnownVectors

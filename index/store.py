@@ -16,8 +16,8 @@ from typing import Any
 
 from index.article import Article, Articles
 from index.language import Language
+from index.metadata import Stated
 from index.passage import Passage
-from index.segment import Stated
 from index.source import Drop, GivenMetadata, SourceFile, SourceText, Span
 from index.translation import Translation
 

@@ -90,7 +90,7 @@ def verify(index: Path, *, source: Path | None = None) -> VerifyReport:
     if not tally.problems:
         store = Store(folder / STORE)
         files = store.files()
-        config = IndexConfig(**manifest["config"])
+        config = IndexConfig.from_dict(manifest["config"])
         for file in files:
             try:
                 _check_file(store, file, source, config, tally)

@@ -179,7 +179,7 @@ def _open(index: Path, generation: str) -> Snapshot:
         return Snapshot(
             index=index,
             manifest=manifest,
-            config=IndexConfig(**manifest["config"]),
+            config=IndexConfig.from_dict(manifest["config"]),
             store=_store(folder, manifest),
             passages=Postings(folder / LEXICAL),
             titles=Postings(folder / TITLES),

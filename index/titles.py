@@ -1,0 +1,109 @@
+"""Titles: the article's own, another page's, and one made where none is stated.
+
+``Line... ─▶ title``. A title of another page (spam) has next to nothing in common with the text
+under it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from index.credits import find_label, is_credit
+from index.dates import narrow
+from index.lines import Line
+from index.sentence import split_sentences
+from index.source import Span
+
+_MAX = 60
+_MAX_LATIN = 150
+_END = re.compile(r"[。;；,，、:：.]$")
+_GENERATED_MAX = 40
+_MIN_BODY = 200  # code points without which nothing is said of a title
+_HOW_TO = re.compile(r"怎么|怎样|如何|哪里|哪个|多少钱|是什么|教程|攻略")
+_SPAM_SUPPORT = 0.10  # a title whose bigrams are in the body to less than this is not its title
+_SPAM_SUPPORT_HOW_TO = 0.50  # a how-to question set apart from the body has to be better
+_SUPPORT_WINDOW = 4000  # code points of body to look for the title's bigrams in
+_HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
+_DATE_LINE = re.compile(
+    r"^[\s\d年月日号:：/.\-T,Z+()（）发布更新于时间星期周一二三四五六七八九十〇○零天上下午]*$"
+    r"|^(?:(?:Published|Posted|Updated|Last updated|Date)(?: on| at)?[:：]?\s*)?"
+    r"(?:[A-Z][a-z]{2,8}\.? \d{1,2},? \d{4}|\d{1,2} [A-Z][a-z]{2,8}\.? \d{4})[\s\d:,APMapm.]*$"
+)
+
+
+def is_date_line(line: str) -> bool:
+    """Whether a line holds a date, a time of day or both, and nothing else."""
+    return bool(_DATE_LINE.match(narrow(line)))
+
+
+def is_title_like(line: str) -> bool:
+    """Whether a line could be a title or heading: short, and no end of a sentence."""
+    limit = _MAX_LATIN if line.isascii() else _MAX
+    return (
+        len(line) <= limit
+        and not _END.search(line)
+        and "。" not in line
+        and find_label(line) is None
+        and not is_credit(line)
+        and not is_date_line(line)
+    )
+
+
+def spam_title(lines: Sequence[Line]) -> Line | None:
+    """The first line, if it is the title of some other page."""
+    if len(lines) < 2 or not is_title_like(lines[0].text):
+        return None
+    title = lines[0].text
+    bigrams = _bigrams(title)
+    if len(bigrams) < 4:
+        return None
+    body = "".join(line.text for line in lines[1:200])[:_SUPPORT_WINDOW]
+    if len(body) < _MIN_BODY:
+        return None
+    support = sum(bigram in body for bigram in bigrams) / len(bigrams)
+    needed = _SPAM_SUPPORT
+    if lines[1].gap and _HOW_TO.search(title):
+        needed = _SPAM_SUPPORT_HOW_TO
+    return lines[0] if support < needed else None
+
+
+def _bigrams(text: str) -> list[str]:
+    return [run[i : i + 2] for run in _HAN_RUN.findall(text) for i in range(len(run) - 1)]
+
+
+def title_line(lines: Sequence[Line]) -> tuple[Line, Span] | None:
+    """The line among an article's first that is its title, and the title's place in the line."""
+    for line in lines[:4]:
+        if is_credit(line.text) or is_date_line(line.text):
+            continue
+        if len(lines) < 2 or not is_title_like(line.text):
+            return None
+        shown = line.text.lstrip("# ").strip() or line.text
+        offset = line.text.index(shown)
+        return line, Span(offset, offset + len(shown))
+    return None
+
+
+def generated_title(text: str, blocks: Iterable[Span]) -> str:
+    """The first sentence of the body, cut at a comma if it is long."""
+    blocks = list(blocks)
+    for block in blocks:
+        for sentence in split_sentences(text, block):
+            line = sentence.span.of(text)
+            label = find_label(line)
+            line = line[label.end :].lstrip() if label else line
+            if len(line) < 4 or is_credit(line) or is_date_line(line):
+                continue
+            return _shortened(line.rstrip("。.;；"))
+    return _shortened(blocks[0].of(text))
+
+
+def _shortened(line: str) -> str:
+    limit = _GENERATED_MAX if not line.isascii() else 2 * _GENERATED_MAX
+    line = " ".join(line.split())
+    if len(line) <= limit:
+        return line
+    head = line[:limit]
+    cut = max(head.rfind(mark) for mark in ("，", ",", "、", "：", ":", " "))
+    return (head[:cut] if cut >= limit // 2 else head).rstrip() + "…"
