@@ -1,7 +1,8 @@
 """Fold a text for matching: one form for what a reader takes for the same character.
 
-``text ─NFKC─▶ ─Traditional to Simplified─▶ ─look-alikes─▶ ─lower case─▶ folded``. Look-alikes
-come last, as the words in which they mean themselves are written in Simplified. For terms and
+``text ─NFKC─▶ ─disguised Latin─▶ ─Traditional to Simplified─▶ ─look-alikes─▶ ─lower case─▶ folded``.
+Look-alikes come last, as the words in which they mean themselves are written in Simplified. A
+doubtful one is folded only if its neighbours ask for it (``index.neighbours``). For terms and
 vectors only; what is shown and quoted is always the source's own spelling.
 """
 
@@ -10,40 +11,67 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import metadata
 from importlib.resources import files
+from itertools import islice
+from typing import Literal, cast, get_args
 
 from opencc import OpenCC
 
 from index.clean import INVISIBLE
+from index.homoglyphs import latin_letters
 from index.language import HAN
+from index.neighbours import Neighbours, default_neighbours
+
+Context = Literal["any", "han", "usual", "doubtful"]
 
 _HAN_CHAR = re.compile(f"[{HAN}]")
+_RARE_HAN = "\U00020000-\U0003ffff"
+_KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa\u30fc]")
 _FULL_WIDTH = {0x3000: " "} | {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+_POINTS_NEEDED: dict[Context, int] = {"any": 0, "han": 0, "usual": 1, "doubtful": 2}
+_NEAR = 40  # characters to either side in which evidence of dirt or of Japanese counts
+_DIRTY = 2  # sure look-alikes near by that are such evidence
 
 
 @dataclass(frozen=True, slots=True)
 class Lookalike:
-    """A character written for another. ``exceptions``: words in which it means itself."""
+    """A character written for another.
+
+    ``context``: any; han = a symbol or letter, only beside Han and apart from its own script;
+    usual and doubtful = one or two points of evidence are needed (:meth:`Folder._points`).
+    """
 
     variant: str
-    standard: str
-    exceptions: tuple[str, ...]
-    needs_han: bool  # a symbol or letter: only beside Han and apart from its own script
+    standards: str  # what it may stand for, the most usual first; ties go to it
+    exceptions: tuple[str, ...]  # words in which it means itself
+    context: Context
+
+    @property
+    def sure(self) -> bool:
+        """Whether it tells by itself that a text is dirty."""
+        return not _POINTS_NEEDED[self.context]
 
 
 class Folder:
     """Folds texts; the same text always to the same result. Cheap to call, safe in threads."""
 
-    def __init__(self, lookalikes: dict[str, Lookalike]) -> None:
+    def __init__(
+        self,
+        lookalikes: dict[str, Lookalike],
+        neighbours: Callable[[], Container[str]] = lambda: Neighbours({}),
+    ) -> None:
         self._to_simplified = OpenCC("t2s").convert
+        self._neighbours = neighbours
         capitals = {variant.upper(): entry for variant, entry in lookalikes.items()}
         capitals = {char: entry for char, entry in capitals.items() if len(char) == 1}
         self._lookalikes = capitals | lookalikes
-        moved = [char for char in self._lookalikes if self._to_simplified(char) != char]
+        alone = "\n".join(self._lookalikes)  # apart, so that no two make a word
+        simplified = self._to_simplified(alone)
+        moved = [char for char, other in zip(alone, simplified, strict=True) if char != other]
         self._before = _any_of(moved)  # those that would become another character by then
         self._after = _any_of(self._lookalikes)
 
@@ -57,32 +85,83 @@ class Folder:
             return text
         if INVISIBLE.search(text):
             text = INVISIBLE.sub("", text)
-        text = self._replaced(self._before, compose(text))
+        text = self._replaced(self._before, latin_letters(compose(text)))
         return self._replaced(self._after, self._to_simplified(text))
 
     def _replaced(self, pattern: re.Pattern[str], text: str) -> str:
-        """Replace look-alikes until none is left: one may stand beside another."""
-        before = ""
+        """Replace look-alikes until none is left: one may stand beside another.
+
+        Evidence of dirt is taken from the text as it came, of which places stay the same; a text
+        that is folded again has no more of it, so nothing is left to be folded then.
+        """
+        written, before = text, ""
         while text != before and pattern.search(text):
             before = text
-            text = pattern.sub(lambda match: self._standard(match.string, match.start()), text)
+            text = pattern.sub(
+                lambda match: self._standard(match.string, match.start(), written), text
+            )
         return text
 
-    def _standard(self, text: str, at: int) -> str:
+    def _standard(self, text: str, at: int, written: str) -> str:
         """The character meant at an offset."""
+        entry = self._lookalikes.get(text[at])
+        if entry is None or self._means_itself(entry, text, at):
+            return text[at]
+        if entry.sure and len(entry.standards) == 1:
+            return entry.standards
+        points = {standard: self._points(standard, text, at) for standard in entry.standards}
+        best = max(points, key=points.__getitem__)
+        missing = _POINTS_NEEDED[entry.context] - points[best]
+        if missing <= 0 or (missing == 1 and self._is_dirty(written, at)):
+            return best
+        return text[at]
+
+    def _means_itself(self, entry: Lookalike, text: str, at: int) -> bool:
         char = text[at]
-        entry = self._lookalikes[char]
         before, after = text[at - 1 : at] if at else "", text[at + 1 : at + 2]
-        if entry.needs_han:
+        if entry.context == "han":
             kin = _script(char)
             beside_han = any(_HAN_CHAR.match(other) for other in (before, after) if other)
             if not beside_han or any(_script(other) == kin for other in (before, after) if other):
-                return char
+                return True
+            if _KANA.match(char) and self._is_japanese(text, at):
+                return True
+        elif not entry.sure:
+            pairs = self._neighbours()
+            if before + char in pairs or char + after in pairs:
+                return True
         for word in entry.exceptions:
             for place in (i for i, other in enumerate(word) if other == char):
                 if text.startswith(word, at - place) and at >= place:
-                    return char
-        return entry.standard
+                    return True
+        return False
+
+    def _points(self, standard: str, text: str, at: int) -> int:
+        """Evidence for a reading: one point for each neighbour that it usually stands beside."""
+        pairs = self._neighbours()
+        before, after = text[at - 1 : at] if at else "", text[at + 1 : at + 2]
+        return (self._alone(before) + standard in pairs) + (standard + self._alone(after) in pairs)
+
+    def _alone(self, char: str) -> str:
+        """What a neighbour most likely stands for: it may be a look-alike too."""
+        entry = self._lookalikes.get(char)
+        return entry.standards[0] if entry else char
+
+    def _is_dirty(self, text: str, at: int) -> bool:
+        """Whether sure look-alikes stand near by: worth a point."""
+        near = self._after.finditer(text, max(0, at - _NEAR), at + _NEAR)
+        sure = (i for i in (match.start() for match in near) if i != at and self._tells(text, i))
+        return len(list(islice(sure, _DIRTY))) == _DIRTY
+
+    def _tells(self, text: str, at: int) -> bool:
+        """Whether the character at an offset is surely a look-alike."""
+        entry = self._lookalikes.get(text[at])
+        return entry is not None and entry.sure and not self._means_itself(entry, text, at)
+
+    def _is_japanese(self, text: str, at: int) -> bool:
+        """Whether kana stands near by that is no look-alike."""
+        near = _KANA.finditer(text, max(0, at - _NEAR), at + _NEAR)
+        return any(match.group() not in self._lookalikes for match in near)
 
 
 def compose(text: str) -> str:
@@ -92,8 +171,14 @@ def compose(text: str) -> str:
 
 
 def _any_of(characters: Iterable[str]) -> re.Pattern[str]:
-    escaped = re.escape("".join(characters))
-    return re.compile(f"[{escaped}]" if escaped else r"(?!)")
+    """Matches each of the characters, and all rare Han if one of them is.
+
+    ``re`` tries characters beyond U+FFFF one by one: naming each would take forty times as long.
+    """
+    characters = set(characters)
+    common = "".join(sorted(char for char in characters if char <= "\uffff"))
+    classes = re.escape(common) + (_RARE_HAN if len(common) < len(characters) else "")
+    return re.compile(f"[{classes}]" if classes else r"(?!)")
 
 
 def _script(char: str) -> str:
@@ -103,14 +188,18 @@ def _script(char: str) -> str:
 
 
 def read_lookalikes(table: str) -> dict[str, Lookalike]:
-    """Parse the table ``variant TAB standard TAB except TAB context``."""
+    """Parse the table ``variant TAB standards TAB except TAB context``."""
     entries: dict[str, Lookalike] = {}
     for line in table.splitlines():
         if not line or line.startswith(("#", "variant\t")):
             continue
-        variant, standard, exceptions, context = [*line.split("\t"), "", ""][:4]
+        variant, standards, exceptions, context = [*line.split("\t"), "", ""][:4]
+        context = context if context in get_args(Context) else "any"
         entries[variant] = Lookalike(
-            variant, standard, tuple(filter(None, exceptions.split("|"))), context == "han"
+            variant,
+            standards,
+            tuple(filter(None, exceptions.split("|"))),
+            cast(Context, context),
         )
     return entries
 
@@ -118,13 +207,21 @@ def read_lookalikes(table: str) -> dict[str, Lookalike]:
 def folding_fingerprint() -> str:
     """16 hex over all that decides what a text is folded to."""
     digest = hashlib.sha256(metadata.version("OpenCC").encode())
-    for name in ("fold.py", "clean.py", "data/lookalikes.tsv"):
+    for name in (
+        "fold.py",
+        "clean.py",
+        "homoglyphs.py",
+        "language.py",
+        "neighbours.py",
+        "data/lookalikes.tsv",
+        "data/neighbours.tsv",
+    ):
         digest.update(files("index").joinpath(name).read_bytes())
     return digest.hexdigest()[:16]
 
 
 @lru_cache(maxsize=1)
 def default_folder() -> Folder:
-    """The folder over the table that comes with the package."""
+    """The folder over the tables that come with the package."""
     table = files("index").joinpath("data/lookalikes.tsv").read_text(encoding="utf-8")
-    return Folder(read_lookalikes(table))
+    return Folder(read_lookalikes(table), default_neighbours)
