@@ -18,6 +18,7 @@ STANDARD_INPUT = "-"
 _KINDS: dict[str, Kind] = {
     ".txt": "text",
     ".md": "markdown",
+    ".pdf": "pdf",
     ".jsonl": "record",
     ".jsonl.gz": "record",
 }
