@@ -13,7 +13,11 @@ from dataclasses import dataclass
 from index.lines import split_lines
 from index.source import Span, strip_span
 
-_ENDER = re.compile(r"([。！？!?；;…]+|\.+)[”’\"'」』）)】》]*")
+_EMOJI = "\u2600-\u27bf\ufe0f\u200d\U0001f000-\U0001faff"
+_CLOSING = f"”’\"'」』）)\\]】》{_EMOJI}"
+_ENDER = re.compile(rf"([。！？｡!?；;…]+|\.+)[{_CLOSING}]*")
+_ENDER_OR_BRACKET = re.compile(_ENDER.pattern + r"|([）)])(?!\s*$)")
+_BRACKET_AFTER_END = re.compile(r"[。！？!?….”][ \u3000]*[（(]")
 _OPENERS = {
     "“": "”",
     "‘": "’",
@@ -26,13 +30,31 @@ _OPENERS = {
 }
 _CLOSERS = {closer: opener for opener, closer in _OPENERS.items()}
 _QUOTE = re.compile("[" + re.escape("".join([*_OPENERS, *_CLOSERS, '"'])) + "]")
+_SAYING = (
+    "说|表示|指出|称|透露|认为|谈道|坦言|判断|告诉|直言|解释|强调|补充|回应|如是|写道|介绍|感叹|感慨|追问|反问|回答|嘀咕|念叨|嚷嚷|大喝|直呼|惊呼|高呼|疾呼|发问|质问|吩咐|嘱咐|接话|插话|自语|喊道|叫道|笑道|问道|答道|提醒|调侃|哭闹|怒吼"
+    "|說|稱|認為|談道|判斷|告訴|直言|解釋|強調|補充|回應|寫道|感嘆|追問|反問"
+)
+# Who spoke, after a quotation; a colon after the verb begins another one.
 _ATTRIBUTION = re.compile(
-    r"^[^。！？!?；;\n]{0,40}?(说|表示|指出|称|透露|认为|谈道|坦言|判断|告诉|直言|解释|强调|补充|回应|如是|写道|介绍"
-    r"|說|稱|認為|談道|判斷|告訴|直言|解釋|強調|補充|回應|寫道|介紹|said|says|told|added)"
+    rf"^[^。！？!?；;:：，,\n]{{0,40}}?(?:{_SAYING})(?![^。，,]{{0,6}}[:：])"
+    r"|^[^。！？!?；;:：，,\n\s]{1,10}(?:[喊叫嚷吼笑哭骂劝催]|(?<![访疑学顾])[问問]|(?<![知味渠轨通频])道|(?<!解)答)(?=[着道了]?(?:[。，,.！!]|$))"
+    r"|^\s*(?:\w+ )?(?:said|says|told|added|asked|replied|shouted|cried|wrote)\b"
 )
-_ABBREVIATION = re.compile(
-    r"(?:^|[\s(“\"])(?:Mr|Mrs|Ms|Dr|Prof|Inc|Ltd|Co|Corp|St|Jr|Sr|vs|No|Nos|Fig|approx|est|e\.g|i\.e|etc|[A-Z]|(?:[A-Za-z]\.)+[A-Za-z])$"
+_WORDS = (
+    "Mr|Mrs|Ms|Dr|Prof|Sen|Gov|Rep|Gen|Col|Capt|Lt|Sgt|Maj|Rev|Hon|Pres|St|Jr|Sr|Mt|Ft|Inc|Ltd|Co|Corp|Bros|vs|No|Nos|Fig|Figs|Eq|Vol|Ch|Sec|Art"
+    "|pp|approx|est|etc|cf|al|ca|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec"
 )
+_ABBREVIATION = re.compile(rf"(?<![A-Za-z])(?:{_WORDS}|[A-Z]|(?:[A-Za-z]\.)+[A-Za-z])$")
+_LAST_WORD = re.compile(r"(?<![A-Za-z])(?:[ap]\.m|etc|Inc|Ltd|Co|Corp|Jr|Sr)$")  # may end one too
+_WITH_MARK = re.compile(r"(?:^|[^A-Za-z])(?:Yahoo|Yum|Jeopardy|Joomla)$")
+_LIST_NUMBER = re.compile(r"(?:^|[\n;；。！？!?])\s*(?:Step|Part|Chapter|Item)?\s*\d{1,3}$")
+_LIST_NUMBER_HAN = re.compile(r"[\u3400-\u9fff\s;；]\s+\d{1,2}$")
+_INSIDE = frozenset("，,、；;：:）)】」』》”’")  # marks that only go on with a sentence
+_NUMBERED = re.compile(
+    r"(?:^|[（(])[（(]?(?:[一二三四五六七八九十\d]{1,3}|.{0,3})$|^[（(][^（()）]*$"
+)
+_GOES_ON_AFTER_PAUSE = re.compile(r"^[也就还却都才又再可但而便竟仍并是的地得连把被让给像如、]")
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _LONG_QUOTE = 160  # code points; a longer sentence is cut at the marks inside its quotation
 MAX_SENTENCE = 200  # code points; a longer one is cut at a comma, as an answer shows no more
 _SOFT = re.compile(r"[，,、：:]|——|\s")
@@ -87,8 +109,10 @@ def _cut(text: str, span: Span, *, inside_quotes: bool) -> Iterator[Span]:
     """Cut at sentence ends; those inside quotes and brackets only if asked."""
     start = position = span.start
     depth: list[str] = []
-    for ender in _ENDER.finditer(text, span.start, span.end):
-        _track(text, position, ender.end(1), depth)
+    brackets = _BRACKET_AFTER_END.search(text, span.start, span.end)
+    enders = _ENDER_OR_BRACKET if brackets else _ENDER
+    for ender in enders.finditer(text, span.start, span.end):
+        _track(text, position, _end_of_mark(ender), depth)
         position = _track_closers(text, ender, depth)
         if position >= span.end:
             break
@@ -119,9 +143,14 @@ def _track(text: str, start: int, end: int, depth: list[str]) -> None:
             depth.append(char)
 
 
+def _end_of_mark(ender: re.Match[str]) -> int:
+    """Where the mark itself ends, or a bracket that closes without one."""
+    return ender.end(ender.lastindex or 0)
+
+
 def _track_closers(text: str, ender: re.Match[str], depth: list[str]) -> int:
     """Where the closers after a mark end: a straight quote that opens is none of them."""
-    end = ender.end(1)
+    end = _end_of_mark(ender)
     while end < ender.end() and (text[end] != '"' or '"' in depth):
         _track(text, end, end + 1, depth)
         end += 1
@@ -129,26 +158,84 @@ def _track_closers(text: str, ender: re.Match[str], depth: list[str]) -> int:
 
 
 def _ends_sentence(text: str, ender: Span, span: Span) -> bool:
-    mark = ender.of(text)
+    """Whether a mark with what closes after it ends a sentence of the line ``span``."""
+    if len(ender) == 1 and text[ender.start] in "。！？":  # nearly all that there are
+        at = ender.end
+        while at < span.end and text[at].isspace():
+            at += 1
+        return at >= span.end or text[at] not in _INSIDE
+    mark = ender.of(text).rstrip()
     before = text[span.start : ender.start]
     after = text[ender.end : span.end]
+    if after.lstrip()[:1] in _INSIDE or mark[-1] == "》":
+        return False
+    if mark[0] in "）)":
+        return bool(before) and _is_own_bracket(before) and not _NUMBERED.search(before)
+    if mark[-1] in "）)】]" and not _is_own_bracket(before):
+        return False
     if mark[0] == ".":
-        if mark.startswith("..."):
-            return bool(re.match(r"\s+[A-Z“\"]|[\u3400-\u9fff]", after))
-        if not re.match(r"\s+[\"“'‘(]?[A-Z0-9\u3400-\u9fff]", after) and not (
-            len(mark) == 1
-            and before[-1:].isascii() is False
-            and re.match(r"[\u3400-\u9fff]", after)
-        ):
-            return False
-        return not _ABBREVIATION.search(before[-12:])
-    if mark[0] in ";!?" and before[-1:].isascii() and after[:1].isascii() and after[:1].strip():
+        return _point_ends(mark, before, after)
+    if mark[0] == "…":
+        return not _GOES_ON_AFTER_PAUSE.match(after.lstrip("”’」』\"'"))
+    is_latin = before[-1:].isascii() and before[-1:] != ""
+    if mark[0] in ";!?" and is_latin and after[:1].isascii() and after[:1].strip():
         return not after[0].isalnum() and after[0] not in "=&/._-%#"  # inside an address
-    if mark[0] == ";" and before[-1:].isascii() and re.match(r"\s*[a-z0-9]", after):
-        return False  # English clauses
-    if mark[-1] not in '”’」』"':
+    if mark[0] == "!" and _WITH_MARK.search(before):
+        return False
+    if mark[0] == ";" and is_latin and re.match(r"\s*[a-z0-9]", after):
+        return bool(_HAN.search(before[-20:]))  # clauses of an English sentence
+    if mark[-1] not in "”’」』\"'":
         return True
+    if re.match(r"\s*[a-z]", after):
+        return False
     return not (_ATTRIBUTION.match(after[:60]) or _is_embedded(before, mark, after))
+
+
+def _is_own_bracket(before: str) -> bool:
+    """Whether the bracket that closes after ``before`` opened where a sentence had ended."""
+    opener = max(before.rfind("（"), before.rfind("("))
+    ahead = before[:opener].rstrip()
+    return opener >= 0 and (not ahead or ahead[-1] in "。！？!?….”")
+
+
+def _point_ends(mark: str, before: str, after: str) -> bool:
+    """The same for an ASCII point, which is also in numbers, names, addresses and abbreviations."""
+    if mark.startswith("..."):
+        if not re.match(r"\s+[A-Z“\"]|\s*[\u3400-\u9fff]", after):
+            return False
+        return not _GOES_ON_AFTER_PAUSE.match(after.lstrip())
+    if len(mark.rstrip(_CLOSERS_TEXT)) > 1 or _LIST_NUMBER.search(before):
+        return False
+    if mark[-1] in "”\"’'」』" and (_HAN.match(after) or re.match(r"\s*[a-z]", after)):
+        return bool(_HAN.match(after)) and not _ATTRIBUTION.match(after[:60])
+    if _HAN.match(after):
+        return _point_before_han(before)
+    if re.match(r"[A-Z][a-z]|[\"“][A-Z]", after):  # scraped: the space is lost
+        word = re.search(r"(?:^|[\s\u3400-\u9fff])([a-z]{2,}|\d{2,})$", before)
+        return bool(word)
+    if not re.match(r"\s+[\"“'‘(]?(?:[A-Z0-9\u3400-\u9fff]|[a-z][A-Z])", after):
+        return False
+    if _LAST_WORD.search(before[-12:]):
+        return bool(re.match(r"\s+[\"“'‘(]?(?:[A-Z][a-z]+|[\u3400-\u9fff])", after))
+    return not _ABBREVIATION.search(before[-12:])
+
+
+_CLOSERS_TEXT = "”’\"'」』）)]】》"
+
+
+def _point_before_han(before: str) -> bool:
+    """Whether a point right before a Chinese character ends a sentence."""
+    if not before[-1:].isascii():
+        return True
+    if _LIST_NUMBER_HAN.search(before) or _ABBREVIATION.search(before[-12:]):
+        return False
+    token = re.search(r"[!-~]+$", before)
+    word = token.group() if token else ""
+    if re.search(r"[%‰)\]]$", word) or (re.fullmatch(r"[\d.,]*\d", word) and len(word) > 1):
+        return True
+    if "/" in word or "@" in word:
+        return True
+    return bool(re.search(r"[a-z]{2,} [a-z]{2,}$", before))
 
 
 def _is_embedded(before: str, mark: str, after: str) -> bool:
