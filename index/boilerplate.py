@@ -43,7 +43,7 @@ _SPLICE = re.compile(
 
 _CAPTION = re.compile(
     r"^[（(▲△▼↑↓◎*]*\s*(?:(?:图片|配图|题图|头图|封面图?|照片|数据|图表)?(?:来源|来自|源自)[:：/]?\s*(?=视觉中国|网络|官网|受访者|QuestMobile|unsplash|Getty|Reuters|IC\s*photo|图虫|摄图网|东方IC|CFP|新华社|企业供图)"
-    r"|图片(?:来源|来自|提供)|图源|供图|视觉中国|资料(?:图片|图)|(?:左图|右图|上图|下图|图一|图二)[为是：:].*(?:左图|右图|上图|下图)[为是：:]"
+    r"|图片(?:来源|来自|提供)|图源|供图|视觉中国|资料(?:图片|图)"
     r"|(?:photo|image|picture|credit)s?(?: credit| by| courtesy)?\s*[:：/|]|getty images|courtesy of )",
     re.IGNORECASE,
 )
