@@ -15,6 +15,7 @@ from typing import Literal, NamedTuple
 
 import Stemmer
 
+from index.aliases import Alias
 from index.fold import Folder, default_folder
 from index.language import HAN
 from index.names import read_names
@@ -71,9 +72,19 @@ class Analyzer:
         """The stem of one lower-case English word."""
         return self._stemmers.stem(word)
 
-    def terms(self, text: str) -> list[str]:
-        """The terms of a text, repeats kept: what BM25 counts."""
-        return [token.term for token in self.tokens(text)]
+    def terms(self, text: str, aliases: Iterable[Alias] = ()) -> list[str]:
+        """The terms of a text, repeats kept: what BM25 counts.
+
+        ``aliases``: of the article that the text is from; where one is written, the terms of the
+        name that it stands for are counted too.
+        """
+        terms = [token.term for token in self.tokens(text)]
+        for alias in aliases:
+            times = len(
+                re.findall(rf"(?<![A-Za-z0-9]){re.escape(alias.written)}(?![A-Za-z0-9])", text)
+            )
+            terms += self.terms(alias.name) * times
+        return terms
 
     def tokens(self, text: str) -> list[Token]:
         """The tokens of a text by start offset."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
+from index.aliases import Alias, find_aliases
 from index.clean import clean
 from index.config import IndexConfig
 from index.language import Language, detect_language
@@ -37,6 +38,7 @@ class Article:
     confidence: float  # that the article begins and ends here, from 0 to 1
     boundary: str  # what says that it begins here: file, label, signature, …
     passages: tuple[Passage, ...]
+    aliases: tuple[Alias, ...]  # names as this article writes them
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,7 @@ def _article(
         key = f"{source.file}\0{span.of(source.text)}".encode()
         article_id = hashlib.sha256(key).hexdigest()[:16]
     passages = tuple(make_passage(article_id, part, part.of(source.text)) for part in spans)
+    language = detect_language("".join(passage.text for passage in passages))
     about = draft.metadata
     assert about.title is not None  # segment generates one where none is stated
 
@@ -104,7 +107,7 @@ def _article(
     return Article(
         article_id=article_id,
         span=span,
-        language=detect_language("".join(passage.text for passage in passages)),
+        language=language,
         title=traced(about.title) or about.title,
         title_generated=about.title_generated,
         publisher=traced(about.publisher),
@@ -117,6 +120,7 @@ def _article(
         confidence=draft.start.confidence,
         boundary=draft.start.cue,
         passages=passages,
+        aliases=find_aliases(span.of(source.text)) if language == "zh" else (),
     )
 
 

@@ -164,7 +164,8 @@ def _versions() -> dict[str, str]:
 def _inputs(article: Article) -> Iterator[str]:
     """What the encoder gets of an article's passages."""
     for passage in article.passages:
-        yield passage_input(article.title.value, article.title_generated, passage.text)
+        title, aliases = article.title.value, article.aliases
+        yield passage_input(title, article.title_generated, passage.text, aliases)
 
 
 @dataclass(slots=True)

@@ -8,11 +8,13 @@ are what the lock says is left to ``index.models``.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+from index.aliases import Alias, with_names
 
 Vectors = NDArray[np.float32]
 """(n, d); each row has length 1, or is 0 where the encoder knows nothing of the text."""
@@ -43,9 +45,13 @@ class Encoder(Protocol):
         """The vectors of questions, with the prefix that the model wants."""
 
 
-def passage_input(title: str, title_generated: bool, text: str) -> str:
+def passage_input(
+    title: str, title_generated: bool, text: str, aliases: Iterable[Alias] = ()
+) -> str:
     """What stands for a passage in the dense lane: its article's title, if that was given, and it.
 
-    A generated title is the body's own words and says nothing more.
+    A generated title is the body's own words and says nothing more. Where the article writes a name
+    in its own way (``aliases``), the name that is meant takes its place.
     """
+    text = with_names(text, aliases)
     return text if title_generated or not title else f"{title}\n{text}"

@@ -150,5 +150,6 @@ class Parent:
             url=record.url,
             confidence=record.confidence,
             boundary=record.boundary,
+            aliases=self.store.aliases(record.article_no),
             passages=tuple(row.passage for row in self.store.passages_of(record.article_no)),
         )

@@ -90,12 +90,16 @@ def do_work(work: Work, config: IndexConfig) -> list[Result]:
 def _process(source: SourceText, config: IndexConfig) -> Processed:
     analyzer = default_analyzer()
     found = read_articles(source, config)
-    passages = (passage.text for article in found.articles for passage in article.passages)
+    passages = (
+        analyzer.terms(passage.text, article.aliases)
+        for article in found.articles
+        for passage in article.passages
+    )
     titles = ("" if a.title_generated else a.title.value for a in found.articles)
     return Processed(
         source,
         source_key(source),
         found,
-        TermCounts.count(map(analyzer.terms, passages)),
+        TermCounts.count(passages),
         TermCounts.count(map(analyzer.terms, titles)),
     )

@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from index.aliases import Alias
 from index.article import Article, Articles
 from index.language import Language
 from index.metadata import Stated
@@ -37,6 +38,8 @@ CREATE TABLE article (article_no INTEGER PRIMARY KEY, article_id TEXT UNIQUE NOT
 CREATE INDEX article_source ON article (source_no);
 CREATE TABLE evidence (article_no INTEGER NOT NULL, field TEXT NOT NULL, start INTEGER NOT NULL,
   end INTEGER NOT NULL, PRIMARY KEY (article_no, field)) WITHOUT ROWID;
+CREATE TABLE alias (article_no INTEGER NOT NULL, written TEXT NOT NULL, name TEXT NOT NULL,
+  PRIMARY KEY (article_no, written)) WITHOUT ROWID;
 CREATE TABLE passage (passage_no INTEGER PRIMARY KEY, passage_id TEXT UNIQUE NOT NULL,
   article_no INTEGER NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL, text TEXT NOT NULL);
 CREATE INDEX passage_article ON passage (article_no);
@@ -150,6 +153,10 @@ class StoreWriter:
                     "INSERT INTO evidence VALUES (?,?,?,?)",
                     (self.n_articles, name, field.evidence.start, field.evidence.end),
                 )
+        self._connection.executemany(
+            "INSERT INTO alias VALUES (?,?,?)",
+            ((self.n_articles, alias.written, alias.name) for alias in article.aliases),
+        )
         for passage in article.passages:
             self._connection.execute(
                 "INSERT INTO passage VALUES (?,?,?,?,?,?)",
@@ -231,6 +238,13 @@ class Store:
             "SELECT field, start, end FROM evidence WHERE article_no = ?", (article_no,)
         )
         return {field: Span(start, end) for field, start, end in rows}
+
+    def aliases(self, article_no: int) -> tuple[Alias, ...]:
+        """The names that an article writes in its own way."""
+        rows = self._rows(
+            "SELECT written, name FROM alias WHERE article_no = ? ORDER BY written", (article_no,)
+        )
+        return tuple(Alias(*row) for row in rows)
 
     def passages(self, passage_nos: Iterable[int]) -> dict[int, PassageRecord]:
         """Passages by number; unknown numbers are left out."""

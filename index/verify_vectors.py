@@ -65,5 +65,6 @@ def _inputs(store: Store) -> Iterator[str]:
     """What the encoder got of every passage, by passage number."""
     for number in range(store.count("article")):
         article = store.articles([number])[number]
+        aliases = store.aliases(number)
         for row in store.passages_of(number):
-            yield passage_input(article.title, article.title_generated, row.passage.text)
+            yield passage_input(article.title, article.title_generated, row.passage.text, aliases)

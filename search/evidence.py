@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from index.analyze import Analyzer
 from index.clean import clean
 from index.credits import is_credit
 from index.sentence import split_sentences
@@ -106,7 +105,7 @@ def heaviest_lack(searcher: Searcher, result: SearchResult) -> float:
     total = sum(weights[i] for i in words)
     held: set[int] = set()
     for hit in result.hits:
-        held |= matcher.held(searcher.analyzer.terms(hit.passage.passage.text))
+        held |= matcher.held(searcher.terms(hit.passage.passage.text, hit.article.article_no))
         held |= matcher.held(searcher.analyzer.terms(hit.article.title))
     return max((weights[i] / total for i in words if i not in held), default=0.0) if total else 1.0
 
@@ -129,7 +128,7 @@ def rank_sentences(searcher: Searcher, result: SearchResult) -> list[Evidence]:
             matcher,
             weights,
             asked,
-            searcher.analyzer,
+            searcher.terms,
             searcher.config,
             result.query.language,
         )
@@ -144,7 +143,7 @@ def _sentences(
     matcher: _Matcher,
     weights: Sequence[float],
     asked: Asked,
-    analyzer: Analyzer,
+    terms: Callable[[str, int], list[str]],
     config: SearchConfig,
     language: str,
 ) -> list[Evidence]:
@@ -152,7 +151,7 @@ def _sentences(
     cleaned = clean(hit.passage.passage.text, fragment=True)
     sentences = split_sentences(cleaned.text)
     shown = [sentence.span.of(cleaned.text) for sentence in sentences]
-    held = [matcher.held(analyzer.terms(text)) for text in shown]
+    held = [matcher.held(terms(text, hit.article.article_no)) for text in shown]
     whole: set[int] = set().union(*held)
     named = sorted(whole | topic)
     total = sum(weights)
@@ -206,7 +205,7 @@ def _topics(searcher: Searcher, result: SearchResult) -> dict[int, set[int]]:
         number = hit.article.article_no
         if number not in topics:
             lead = searcher.snapshot.store.lead(number)[:_LEAD]
-            terms = searcher.analyzer.terms(f"{hit.article.title}\n{lead}")
+            terms = searcher.terms(f"{hit.article.title}\n{lead}", number)
             topics[number] = matcher.held(terms)
     return topics
 

@@ -55,8 +55,8 @@ def check_dense(searcher: Searcher) -> list[str]:
     texts = []
     for number in numbers:
         article = articles[rows[number].article_no]
-        text = rows[number].passage.text
-        texts.append(passage_input(article.title, article.title_generated, text))
+        text, aliases = rows[number].passage.text, store.aliases(article.article_no)
+        texts.append(passage_input(article.title, article.title_generated, text, aliases))
     again = encoder.encode_passages(texts)
     problems = [
         f"vector of {rows[number].passage.passage_id}: {encoder.name} gives another one now"
@@ -86,7 +86,7 @@ def check(searcher: Searcher) -> list[str]:
     step = -(-postings.n_documents // _MAX_PASSAGES)
     sampled = list(range(0, postings.n_documents, max(1, step)))
     rows = snapshot.store.passages(sampled)
-    documents = [searcher.analyzer.terms(rows[i].passage.text) for i in sampled]
+    documents = [searcher.terms(rows[i].passage.text, rows[i].article_no) for i in sampled]
     k1, b = snapshot.config.k1, snapshot.config.b
     reference = oracle(documents, k1=k1, b=b)
     if step > 1:

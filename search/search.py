@@ -144,6 +144,10 @@ class Searcher:
             spell=self._spell,
         )
 
+    def terms(self, text: str, article_no: int) -> list[str]:
+        """The terms of a text of an article, with the names that this article writes in its own way."""
+        return self.analyzer.terms(text, self.snapshot.store.aliases(article_no))
+
     def _embedded(self) -> Encoder:
         """The encoder that comes with wenju: the index's own, or another that is loaded now."""
         is_own = self.encoder is not None and self.encoder.name == DEFAULT_MODEL
