@@ -36,6 +36,7 @@ _RIGHTS_ACT = re.compile(
     r"|不代表.{0,12}(观点|立场)|all rights reserved",
     re.IGNORECASE,
 )
+_DISCLAIMER_MAX = 400  # code points; a longer line holds more than that
 _RIGHTS_MAX = 220  # code points; a longer paragraph is an article about rights
 _SPLICE = re.compile(
     r"[,，。]?\s*我们(将|会)(及时|尽快|第一时间)[^。，,]{0,12}(处理|删除|回复)[。.]?$"
@@ -47,6 +48,7 @@ _CAPTION = re.compile(
     r"|(?:photo|image|picture|credit)s?(?: credit| by| courtesy)?\s*[:：/|]|getty images|courtesy of )",
     re.IGNORECASE,
 )
+_SENTENCE_ENDS = ("。", "！", "!", ".", "”", "…")
 _DOUBLED_MIN = 30  # code points
 _CAPTION_MAX = 60  # code points; a longer one describes
 _SPLICE_MAX = 40  # code points at a line's end that a tail of another page may take
@@ -65,7 +67,7 @@ def find_boilerplate(text: str, lines: list[Line]) -> Iterator[Drop]:
 
 def _doubled(line: str, seen: set[str]) -> str | None:
     """A paragraph that the text has already; a short line may stand twice, and a table's row."""
-    if len(line) < _DOUBLED_MIN or "|" in line:
+    if len(line) < _DOUBLED_MIN or "|" in line or not line.endswith(_SENTENCE_ENDS):
         return None
     bare = "".join(line.split())
     if bare in seen:
@@ -77,7 +79,7 @@ def _doubled(line: str, seen: set[str]) -> str | None:
 def _line_reason(line: str) -> str | None:
     if len(line) <= _CHROME_MAX and _CHROME.match(line.strip("【】[]·•>»《》 :：")):
         return "site_chrome"
-    if _DISCLAIMER.match(line):
+    if len(line) <= _DISCLAIMER_MAX and _DISCLAIMER.match(line):
         return "disclaimer"
     if len(line) <= _RIGHTS_MAX and _RIGHTS.search(line) and _RIGHTS_ACT.search(line):
         named = any(credit.span for credit in find_credits(line))

@@ -25,7 +25,8 @@ from index.titles import is_date_line, is_title_like
 
 _MIN_BODY = 200  # code points on both sides of a boundary
 _MIN_BODY_SURE = 80  # where a label, a dateline or a head says that an article begins
-_HEAD_LINES = 3  # a title, then within so many lines who wrote it and when
+_HEAD_LINES = 4  # bylines under a title
+_MIN_PARAGRAPH = 20  # code points of the line after them
 _RULE = re.compile(r"^\s*(?:[-=*_—─━~·•＊－＝#☆★◆■]\s?){3,}$")
 _NOT_COHERENT = 0.05  # under this, a line like a title begins another article
 _NOT_COHERENT_RULE = 0.12  # the same after a ruled line
@@ -119,18 +120,33 @@ def _cue(
 
 
 def _is_head(kept: Sequence[Line], at: int) -> bool:
-    """Whether a line is a title under which stands who wrote it, or a dated byline without one."""
-    text = kept[at].text
-    if not is_title_like(text):
-        return _is_dated_credit(text) and not _is_head(kept, at - 1) if at else False
-    for line in kept[at + 1 : at + _HEAD_LINES]:
-        if _is_dated_credit(line.text) or is_date_line(line.text):
-            return True
-        if find_credits(line.text):
-            return not _ends(line.text) or kept[at].gap
-        if not is_title_like(line.text):
-            return False
-    return False
+    """Whether a line is a title under which stand who wrote it or its day, and then a paragraph.
+
+    A dated byline without a title is a head too.
+    """
+    n_named = at
+    if is_title_like(kept[at].text):
+        n_named += 1
+        if n_named < len(kept) and is_title_like(kept[n_named].text):
+            n_named += 1  # a second title under the first
+    elif not _is_dated_credit(kept[at].text) or (at and _is_head(kept, at - 1)):
+        return False
+    end = n_named
+    while end < min(len(kept), n_named + _HEAD_LINES) and _states(kept[end].text):
+        end += 1
+    if end == n_named or end >= len(kept):
+        return False
+    only_credit = kept[n_named : n_named + 1] and _ends(kept[n_named].text)
+    if only_credit and end == n_named + 1 and not kept[at].gap:
+        return False  # rather the source line under a text that ends in a short line
+    return not is_title_like(kept[end].text) and len(kept[end].text) >= _MIN_PARAGRAPH
+
+
+def _states(line: str) -> bool:
+    """Whether a line is a byline, or a day and no more."""
+    stated = find_date(line)
+    is_day = is_date_line(line) and stated is not None and stated[0].count("-") == 2
+    return is_day or bool(find_credits(line))
 
 
 def _is_dated_credit(line: str) -> bool:

@@ -48,17 +48,17 @@ _MEDIA = re.compile(
 _ACCOUNT = re.compile(r"微信公众号[:：]?[“\"「《]?([^”\"」》,，。:：(（|｜\s]{2,20})")
 LABEL = re.compile(r"^[【\[]([^】\]\n]{1,16}?)(讯|原创|报道|消息|快讯|独家|综合|电)[】\]]")
 _SIGNATURE = re.compile(r"^[（(]\s*([^（）()]{2,30}?)\s*[）)]$")
-_SIGNATURE_NAME = re.compile(r"(网|报|社|讯|台|刊|完|news|press)$", re.IGNORECASE)
+_SIGNATURE_NAME = re.compile(r"(网|报|社|讯|电视台|电台|刊|完|news|press)$", re.IGNORECASE)
 # 新华社北京5月3日电, 某某社5月3日讯: the agency ends in 社, 网 or 报.
 _DATELINE = re.compile(
-    r"^(?:[（(【\[])?(?P<agency>[\u4e00-\u9fff]{2,8}?(?:社|网|报))[\u4e00-\u9fff]{0,8}?\s*(?:(?:\d{4})年)?\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*(?:综合)?(?:电|讯|消息|报道)"
+    r"^(?:[（(【\[])?(?P<agency>[\u4e00-\u9fff]{2,8}?(?:社|网|报|时报|日报))[\u4e00-\u9fff]{0,8}?\s*(?:(?:\d{4})年)?\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*(?:综合)?(?:电|讯|消息|报道)"
 )
 # 本报讯（记者 某某）, 某某网讯 记者某某报道: who reports, at the head of a paragraph.
 _HEAD = re.compile(
     r"^(?:(?P<paper>[\u4e00-\u9fff]{2,10}(?:网|报|社|新闻|财经|在线|日报|晚报|时报))?(?:讯|消息|快讯)|本报讯|本网讯|本刊讯|本台消息)\s*(?=[（(\s记])"
 )
 _LEAD_REPORTER = re.compile(
-    r"[（(]?\s*(?:本报|本刊|本网|特约|见习|实习|特派)*记者\s*[:：]?\s*(?P<name>[\u3400-\u9fff·]{2,4}(?:[、,， ][\u3400-\u9fff·]{2,4})*?)\s*(?=[）)]|通讯员|[\u3400-\u9fff]{0,4}报道|发自|$)"
+    r"[（(]?\s*(?:本报|本刊|本网|特约|见习|实习|特派)*记者\s*[:：]?\s*(?P<name>(?!实习生|通讯员|摄影)[\u3400-\u9fff·]{2,4}(?:[、,， ]\s?(?!实习生|通讯员|摄影)[\u3400-\u9fff·]{2,4})*?)\s*(?=[）)]|通讯员|实习生|摄影|[\u3400-\u9fff]{0,4}报道|发自|$)"
 )
 _LEAD_MAX = 60  # code points of a paragraph in which its reporter is named
 _TRAILING = re.compile(r"[（(【\[]([^（()）【】\[\]]{3,48})[）)】\]]$")

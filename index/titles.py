@@ -20,6 +20,7 @@ _MAX_LATIN = 150
 _END = re.compile(r"[。;；,，、:：.]$")
 _GENERATED_MAX = 40
 _MIN_BODY = 200  # code points without which nothing is said of a title
+_BEGINS = re.compile(r"[\w“\"《【「『(（]")  # a line that begins with a comma is a piece of one
 _HOW_TO = re.compile(r"怎么|怎样|如何|哪里|哪个|多少钱|是什么|教程|攻略")
 _SPAM_SUPPORT = 0.10  # a title whose bigrams are in the body to less than this is not its title
 _SPAM_SUPPORT_HOW_TO = 0.50  # a how-to question set apart from the body has to be better
@@ -52,7 +53,7 @@ def is_title_like(line: str) -> bool:
 
 def spam_title(lines: Sequence[Line]) -> Line | None:
     """The first line, if it is the title of some other page."""
-    if len(lines) < 2 or not is_title_like(lines[0].text):
+    if len(lines) < 2 or not is_title_like(lines[0].text) or not _BEGINS.match(lines[0].text):
         return None
     title = lines[0].text
     bigrams = _bigrams(title)
@@ -62,10 +63,11 @@ def spam_title(lines: Sequence[Line]) -> Line | None:
     if len(body) < _MIN_BODY:
         return None
     support = sum(bigram in body for bigram in bigrams) / len(bigrams)
-    needed = _SPAM_SUPPORT
+    asks = bool(_HOW_TO.search(title)) or title.endswith(("?", "？"))
+    needed = _SPAM_SUPPORT if lines[1].gap or asks else 0.0
     if lines[1].gap and _HOW_TO.search(title):
         needed = _SPAM_SUPPORT_HOW_TO
-    return lines[0] if support < needed else None
+    return lines[0] if support < needed or (support == 0 and len(body) > 2 * _MIN_BODY) else None
 
 
 def _bigrams(text: str) -> list[str]:
