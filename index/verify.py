@@ -24,7 +24,7 @@ from index.generation import (
     read_manifest,
 )
 from index.passage import make_passage
-from index.read.discover import FoundFile
+from index.read.discover import STANDARD_INPUT, FoundFile
 from index.read.files import read_file
 from index.source import SourceFile, SourceText, Span
 from index.store import Store
@@ -143,7 +143,8 @@ def _check_file(
         tally.problem(f"{path}: {file.name} is not there; give the folder that was indexed")
         return
     else:
-        tally.notes.append(f"{path}: gone; {file.name} was checked against the stored text")
+        why = "came by standard input" if file.root == STANDARD_INPUT else f"{path} is gone"
+        tally.notes.append(f"{file.name}: {why}; checked against the stored text")
     for source_no, record, _ in store.file_sources(file.name):
         stored = store.source(source_no)
         tally.n_sources += 1

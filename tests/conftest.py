@@ -96,11 +96,14 @@ def clean_environment() -> dict[str, str]:
 def wenju(wenju_command: Path, clean_environment: dict[str, str], tmp_path: Path) -> Wenju:
     """Run the real command in an empty folder."""
 
-    def run(*args: str | bytes | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    def run(
+        *args: str | bytes | Path, stdin: str | None = None, **environment: str
+    ) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [wenju_command, *args],
             cwd=tmp_path,
             env=clean_environment | environment,
+            input=stdin,
             capture_output=True,
             encoding="utf-8",
             timeout=120,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import UsageError
-from index.read.discover import discover
+from index.read.discover import discover, kind_of
 
 
 @pytest.fixture
@@ -54,3 +54,52 @@ def test_same_name_under_two_sources_gets_its_source_in_front(folder: Path) -> N
     other.mkdir()
     (other / "a.txt").write_text("仓库七点关门。", encoding="utf-8")
     assert [file.name for file in discover([folder, other]).files] == ["a.txt", "旧闻/a.txt"]
+
+
+def test_linked_folder_is_read_once_under_its_own_name_and_loops_end(tmp_path: Path) -> None:
+    (tmp_path / "news" / "deep").mkdir(parents=True)
+    (tmp_path / "news" / "deep" / "a.txt").write_text("渡口", encoding="utf-8")
+    (tmp_path / "news" / "deep" / "up").symlink_to(tmp_path / "news")
+    (tmp_path / "news" / "again").symlink_to(tmp_path / "news" / "deep")
+    found = discover([tmp_path / "news"])
+    assert [file.name for file in found.files] == ["deep/a.txt"]
+    assert len(found.warnings) == 1
+    assert found.warnings[0].endswith("and 1 more: link not followed: its folder is read already")
+
+
+def test_link_to_a_folder_elsewhere_is_followed(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "a.txt").write_text("渡口", encoding="utf-8")
+    (tmp_path / "news").mkdir()
+    (tmp_path / "news" / "one").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "news" / "two").symlink_to(tmp_path / "elsewhere")
+    found = discover([tmp_path / "news"])
+    assert [file.name for file in found.files] == ["one/a.txt"]
+    assert len(found.warnings) == 1
+
+
+def test_name_with_a_line_break_is_told_on_one_line(tmp_path: Path) -> None:
+    (tmp_path / "a\nb.txt").symlink_to(tmp_path / "nowhere")
+    (warning,) = discover([tmp_path]).warnings
+    assert "a\\nb.txt: not read: the link leads nowhere" in warning
+    assert "\n" not in warning
+
+
+def test_standard_input_is_a_file_named_by_its_kind_and_clashes_with_none(tmp_path: Path) -> None:
+    (tmp_path / "stdin.txt").write_text("渡口", encoding="utf-8")
+    spooled = tmp_path / "spool"
+    spooled.mkdir()
+    (spooled / "stdin.txt").write_text("对岸", encoding="utf-8")
+    found = discover([tmp_path / "stdin.txt", "-"], stdin=spooled / "stdin.txt")
+    assert [(file.name, str(file.root)) for file in found.files] == [
+        ("stdin.txt", str(tmp_path / "stdin.txt")), ("-/stdin.txt", "-"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("a.TXT", "text"), ("a.md", "markdown"), ("a.jsonl", "record"), ("a.jsonl.gz", "record"),
+     ("a.pdf", "pdf"), ("a.txt.gz", None), ("a.gz", None), ("txt", None)],
+)  # fmt: skip
+def test_kind_is_told_by_the_suffix(name: str, kind: str | None) -> None:
+    assert kind_of(name) == kind

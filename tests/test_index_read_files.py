@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
+import random
 from pathlib import Path
 from typing import Any
 
@@ -234,3 +236,73 @@ def test_jsonl_of_blank_lines_gets_a_line(tmp_path: Path) -> None:
     opened = read_file(discover([tmp_path]).files[0], max_bytes=999)
     assert list(opened.texts) == []
     assert opened.warnings == ["a.jsonl: no article in it: every line is blank"]
+
+
+def test_gzip_jsonl_is_read_as_the_file_inside_and_hashed_as_it_lies(tmp_path: Path) -> None:
+    lines = b"".join(json.dumps({"_id": i, "text": "渡口" * i}).encode() + b"\n" for i in (1, 2))
+    packed = gzip.compress(lines)
+    found = opened(tmp_path / "a.jsonl.gz", packed)
+    assert [(text.record, text.text) for text in found.texts] == [(1, "渡口"), (2, "渡口渡口")]
+    assert found.identity.sha256 == hashlib.sha256(packed).hexdigest()
+    assert found.warnings == []
+
+
+@pytest.mark.parametrize("damage", ["cut", "no gzip", "spoilt"])
+def test_damaged_gzip_is_one_line_and_what_came_before_is_read(tmp_path: Path, damage: str) -> None:
+    rnd = random.Random(5)
+    lines = b"".join(
+        json.dumps({"_id": i, "text": "".join(rnd.choices("渡口仓库船工", k=300))}).encode() + b"\n"
+        for i in range(60)
+    )
+    packed = gzip.compress(lines)
+    content = {
+        "cut": packed[: len(packed) // 2],
+        "no gzip": lines,
+        "spoilt": packed[: len(packed) // 2] + bytes(99) + packed[len(packed) // 2 + 99 :],
+    }[damage]
+    found = opened(tmp_path / "a.jsonl.gz", content)
+    n_read = len(list(found.texts))
+    assert n_read < 60
+    assert (n_read > 0) == (damage != "no gzip")
+    (warning,) = found.warnings[-1:]
+    assert warning.startswith("a.jsonl.gz: it cannot be read past line ")
+    assert "\n" not in warning
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_line_that_no_memory_should_hold_is_refused_by_number(tmp_path: Path, packed: bool) -> None:
+    records = [
+        {"_id": "a", "text": "1"},
+        {"_id": "b", "text": "x" * 5000},
+        {"_id": "c", "text": "3"},
+    ]
+    content = b"".join(json.dumps(one).encode() + b"\n" for one in records)
+    name = "a.jsonl.gz" if packed else "a.jsonl"
+    found = opened(tmp_path / name, gzip.compress(content) if packed else content, max_bytes=1000)
+    assert [text.article_id for text in found.texts] == ["a", "c"]
+    assert len(found.warnings) == 1
+    assert f"{name} line 2: record is over" in found.warnings[0]
+
+
+def test_file_that_changes_while_it_is_read_is_refused_or_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = tmp_path / "a.txt"
+    real = Path.read_bytes
+
+    def grows(path: Path) -> bytes:
+        content = real(path)
+        with path.open("ab") as file:
+            file.write("又一行".encode())
+        return content
+
+    text.write_text("渡口", encoding="utf-8")
+    monkeypatch.setattr(Path, "read_bytes", grows)
+    with pytest.raises(SourceError, match="changed while it was being read"):
+        read_file(FoundFile("a.txt", text, "", text), max_bytes=BIG)
+    found = opened(tmp_path / "b.jsonl", b'{"_id": 1, "text": "a"}\n{"_id": 2, "text": "b"}\n')
+    texts = found.texts
+    assert next(texts).text == "a"
+    (tmp_path / "b.jsonl").write_bytes(b"")
+    list(texts)
+    assert any("changed while it was being read" in warning for warning in found.warnings)

@@ -153,7 +153,8 @@ def test_source_that_is_gone_is_a_note_and_checked_against_the_stored_text(
     assert report.problems == ()
     assert report.n_from_store == 2
     (note,) = report.notes
-    assert "briefs.jsonl was checked against the stored text" in note
+    assert note.startswith("briefs.jsonl: ")
+    assert note.endswith(" is gone; checked against the stored text")
     forge(tmp_path / "index", "UPDATE passage SET text = replace(text, '早市', '晚市')")
     assert any("is not source[start:end]" in p for p in verify(tmp_path / "index").problems)
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from api.cli import options
+from api.cli.stdin import spool
 from api.settings import index_path
+from index.errors import UsageError
 
 if TYPE_CHECKING:
     from api.cli.terminal import Progress
@@ -21,7 +25,10 @@ def add_parser(subparsers: options.Subparsers) -> None:
     """Describe the command."""
     parser = options.add_command(subparsers, "build", run, "make or renew an index of articles")
     parser.add_argument(
-        "sources", nargs="+", metavar="SOURCE", help="a .txt, .md or .jsonl file, or a folder"
+        "sources",
+        nargs="+",
+        metavar="SOURCE",
+        help="a file (.txt .md .html .pdf .docx .jsonl .jsonl.gz), a folder, or - for standard input",
     )
     options.add_index(parser)
     parser.add_argument(
@@ -42,6 +49,13 @@ def add_parser(subparsers: options.Subparsers) -> None:
     parser.add_argument(
         "--keep-boilerplate", action="store_true", help="drop nothing but what cannot be shown"
     )
+    parser.add_argument(
+        "--keep",
+        action="append",
+        default=[],
+        metavar="REASON",
+        help="drop nothing for this reason, as the summary names it (spam_title, caption, …)",
+    )
     options.add_json(parser)
 
 
@@ -51,13 +65,15 @@ def run(args: argparse.Namespace) -> int:
     from api.opening import encoder_of, model_to_build
     from index.build import build
     from index.config import IndexConfig
+    from index.read.discover import STANDARD_INPUT
 
+    config = IndexConfig(keep_boilerplate=args.keep_boilerplate, keep=reasons_of(args.keep))
     index = index_path(args.index)
     model = model_to_build(args.model, index)
     encoder = encoder_of(model, check_hashes=True) if model else None
-    config = IndexConfig(keep_boilerplate=args.keep_boilerplate)
-    jobs = args.jobs or default_jobs(args.sources)
-    with progress_bar("B") as show:
+    with TemporaryDirectory() as folder, progress_bar("B") as show:
+        stdin = spool(Path(folder)) if STANDARD_INPUT in args.sources else None
+        jobs = args.jobs or default_jobs(args.sources, stdin)
         steps = _Steps(show)
         report = build(
             args.sources,
@@ -66,6 +82,7 @@ def run(args: argparse.Namespace) -> int:
             encoder=encoder,
             add=args.add,
             jobs=jobs,
+            stdin=stdin,
             progress=steps.progress,
             stage=steps.stage,
         )
@@ -80,7 +97,26 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def default_jobs(sources: Sequence[str]) -> int:
+def reasons_of(given: Sequence[str]) -> tuple[str, ...]:
+    """The reasons of ``--keep``, each once, ``site chrome`` as good as ``site_chrome``.
+
+    Raises:
+        UsageError: There is no such reason.
+    """
+    from index.config import DROP_REASONS
+
+    reasons = sorted(
+        {reason.strip().replace(" ", "_") for one in given for reason in one.split(",")}
+    )
+    for reason in reasons:
+        if reason not in DROP_REASONS:
+            raise UsageError(
+                f"--keep: no such reason: {reason!r}", hint=f"one of {', '.join(DROP_REASONS)}"
+            )
+    return tuple(reasons)
+
+
+def default_jobs(sources: Sequence[str], stdin: Path | None = None) -> int:
     """One worker a core, but none beside this process where there is little to read.
 
     Raises:
@@ -89,7 +125,7 @@ def default_jobs(sources: Sequence[str]) -> int:
     from index.read.discover import discover
 
     size = 0
-    for file in discover(sources).files:
+    for file in discover(sources, stdin=stdin).files:
         try:
             size += file.path.stat().st_size
         except OSError:

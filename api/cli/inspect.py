@@ -42,6 +42,9 @@ def add_parser(subparsers: options.Subparsers) -> None:
     parser.add_argument(
         "--keep-boilerplate", action="store_true", help="drop nothing but what cannot be shown"
     )
+    parser.add_argument(
+        "--keep", action="append", default=[], metavar="REASON", help="as of wenju build"
+    )
     parser.add_argument("--html", metavar="OUT", help="write a page instead of printing the text")
     parser.add_argument(
         "--width",
@@ -82,12 +85,13 @@ def inspect_file(args: argparse.Namespace) -> Inspection:
         UsageError: Not a file of a kind that is read, or no such record or article.
         SourceError: Nothing in it can be read.
     """
+    from api.cli.build import reasons_of
     from api.folding import default_folding
     from api.inspection import Inspection, inspect_text, only_article
     from index.config import IndexConfig
     from index.read.files import read_file
 
-    config = IndexConfig(keep_boilerplate=args.keep_boilerplate)
+    config = IndexConfig(keep_boilerplate=args.keep_boilerplate, keep=reasons_of(args.keep))
     opened = read_file(_found(args), max_bytes=config.max_text_bytes)
     limit = None if args.all or args.record else _FIRST
     folding = default_folding()
