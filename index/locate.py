@@ -6,11 +6,14 @@ what a reader took out of them, and its lines are not the file's.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Literal
 
 from index.source import SourceText
+
+_LINE_END = re.compile(r"\r\n?|\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +58,4 @@ def file_place(file: str, locator: Locator | None) -> str:
 
 def _line_starts(text: str) -> list[int]:
     """Offsets at which lines begin; CRLF, LF and a lone CR each end one."""
-    starts = [0]
-    for i, char in enumerate(text):
-        if char == "\n" or (char == "\r" and text[i + 1 : i + 2] != "\n"):
-            starts.append(i + 1)
-    return starts
+    return [0, *(match.end() for match in _LINE_END.finditer(text))]

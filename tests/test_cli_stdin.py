@@ -20,7 +20,7 @@ RECORD = json.dumps({"_id": "a", "text": "渡口的仓库傍晚六点关门。" 
     [
         (b"%PDF-1.7\n", ".pdf"),
         (b"PK\x03\x04rest", ".docx"),
-        (gzip.compress(b"{}"), ".jsonl.gz"),
+        (gzip.compress(b"{}", mtime=0), ".jsonl.gz"),
         (b"\xef\xbb\xbf\n<!DOCTYPE html><p>", ".html"),
         (b"<html lang=zh>", ".html"),
         (RECORD.encode() + b"\n", ".jsonl"),
