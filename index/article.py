@@ -15,6 +15,7 @@ from index.config import IndexConfig
 from index.language import Language, detect_language
 from index.metadata import Stated
 from index.passage import Passage, make_passage, split_block
+from index.relative_dates import year_aliases
 from index.segment import ArticleDraft, segment
 from index.source import CleanText, Drop, SourceText, Span
 
@@ -38,7 +39,7 @@ class Article:
     confidence: float  # that the article begins and ends here, from 0 to 1
     boundary: str  # what says that it begins here: file, label, signature, …
     passages: tuple[Passage, ...]
-    aliases: tuple[Alias, ...]  # names as this article writes them
+    aliases: tuple[Alias, ...]  # names and years as this article writes them
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +121,13 @@ def _article(
         confidence=draft.start.confidence,
         boundary=draft.start.cue,
         passages=passages,
-        aliases=find_aliases(span.of(source.text)) if language == "zh" else (),
+        aliases=_aliases(span.of(source.text), language, about.published),
     )
+
+
+def _aliases(text: str, language: Language, published: Stated | None) -> tuple[Alias, ...]:
+    names = find_aliases(text) if language == "zh" else ()
+    return tuple(sorted(names + year_aliases(text, published.value if published else None)))
 
 
 def _unplaced(text: str, articles: list[Article], drops: list[Drop]) -> list[Drop]:

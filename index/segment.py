@@ -15,6 +15,7 @@ from index.boilerplate import find_boilerplate
 from index.boundaries import Start, article_starts
 from index.lines import split_lines
 from index.metadata import Metadata, Stated, apply_given, front_matter, read_metadata
+from index.relative_dates import infer_date
 from index.source import Drop, GivenMetadata, Kind, Span, strip_span
 from index.titles import generated_title, spam_title
 
@@ -82,6 +83,9 @@ def segment(
         stated = dict(front[1]) if front else {}
         found.warnings.extend(apply_given(found.articles[0].metadata, given, stated))
     for draft in found.articles:
+        if draft.metadata.published is None and (inferred := infer_date(text, draft.span)):
+            draft.metadata.published = Stated(*inferred)
+            draft.metadata.published_inferred = True
         if draft.metadata.title is None:
             draft.metadata.title = Stated(generated_title(text, draft.blocks))
             draft.metadata.title_generated = True

@@ -18,7 +18,10 @@ STANDARD_INPUT = "-"
 _KINDS: dict[str, Kind] = {
     ".txt": "text",
     ".md": "markdown",
+    ".html": "html",
+    ".htm": "html",
     ".pdf": "pdf",
+    ".docx": "docx",
     ".jsonl": "record",
     ".jsonl.gz": "record",
 }
