@@ -99,7 +99,8 @@ def test_standard_input_is_a_file_named_by_its_kind_and_clashes_with_none(tmp_pa
 @pytest.mark.parametrize(
     ("name", "kind"),
     [("a.TXT", "text"), ("a.md", "markdown"), ("a.jsonl", "record"), ("a.jsonl.gz", "record"),
-     ("a.pdf", "pdf"), ("a.txt.gz", None), ("a.gz", None), ("txt", None)],
+     ("a.pdf", "pdf"), ("a.HTML", "html"), ("a.htm", "html"), ("a.docx", "docx"), ("a.doc", None),
+     ("a.txt.gz", None), ("a.gz", None), ("txt", None)],
 )  # fmt: skip
 def test_kind_is_told_by_the_suffix(name: str, kind: str | None) -> None:
     assert kind_of(name) == kind

@@ -21,6 +21,7 @@ from index.read.discover import FoundFile, kind_of
 from index.read.extracted import Extracted
 from index.read.jsonl import parse_record
 from index.read.lines import bounded_lines
+from index.read.mojibake import find_mojibake
 from index.source import Kind, SourceFile, SourceText
 
 _CHUNK = 1 << 20
@@ -93,7 +94,10 @@ def _read(found: FoundFile, max_bytes: int, max_file_bytes: int) -> ReadFile:
             "not read: the bytes are no text", where=found.name, hint="remove it or convert it"
         )
     identity = _identity(found, hashlib.sha256(raw).hexdigest(), decoded.encoding, len(raw))
-    warnings = [f"{found.name}: {decoded.warning}; save it as UTF-8"] if decoded.warning else []
+    if decoded.warning:
+        warnings = [f"{found.name}: {decoded.warning}; save it as UTF-8"]
+    else:
+        warnings = [] if kind == "record" else _doubts(decoded.text, found.name)
     if kind == "record":
         opened = ReadFile(identity, iter(()), warnings)
         lines = enumerate(decoded.text.split("\n"), start=1)
@@ -108,7 +112,14 @@ def _extracted(found: FoundFile, kind: Kind, raw: bytes) -> ReadFile:
     got = reader(raw, where=found.name)
     identity = _identity(found, hashlib.sha256(raw).hexdigest(), got.encoding, len(raw))
     source = SourceText(found.name, got.text, kind, given=got.given, pages=got.pages)
-    return ReadFile(identity, iter((source,)), [f"{found.name}: {one}" for one in got.warnings])
+    warnings = [f"{found.name}: {one}" for one in got.warnings]
+    return ReadFile(identity, iter((source,)), warnings + _doubts(got.text, found.name))
+
+
+def _doubts(text: str, where: str) -> list[str]:
+    """A warning if a text looks as if it had been decoded wrongly before; it stays as it is."""
+    clause = find_mojibake(text)
+    return [] if clause is None else [f"{where}: {clause}; get or save it again as UTF-8"]
 
 
 def _reader(kind: Kind) -> Callable[..., Extracted]:
@@ -195,13 +206,18 @@ def _records(opened: ReadFile, lines: Iterable[Record], max_bytes: int) -> Itera
     """The records of a JSONL file; a line that is none becomes a warning."""
     name = opened.identity.name
     n_read = last = 0
+    is_told = bool(opened.warnings)  # what the encoding lost
     try:
         for number, line in lines:
             last = number
             if line is not None and not line.strip():
                 continue
             try:
-                yield parse_record(line, file=name, record=number, max_bytes=max_bytes)
+                source = parse_record(line, file=name, record=number, max_bytes=max_bytes)
+                if not is_told and (doubts := _doubts(source.text, source.where)):
+                    opened.warnings.extend(doubts)
+                    is_told = True
+                yield source
                 n_read += 1
             except SourceError as error:
                 opened.warnings.append(str(error))
