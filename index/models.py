@@ -9,11 +9,15 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from index.encode import Encoder
 from index.errors import ModelDamaged, ModelMissing
 from index.model_files import check_model, code_in, files_in, model_folder
 from index.model_lock import DEFAULT_MODEL, ModelEntry, ModelFile, find_entry, lock_home, read_lock
+
+if TYPE_CHECKING:
+    from index.static_encoder import StaticEncoder
 
 __all__ = [
     "DEFAULT_MODEL",
@@ -58,9 +62,13 @@ def open_encoder(
 
 
 @lru_cache(maxsize=1)
-def embedded_encoder() -> Encoder:
+def embedded_encoder() -> StaticEncoder:
     """The one that comes with wenju, loaded once. Raises as :func:`open_encoder`."""
-    return open_encoder()
+    from index.static_encoder import StaticEncoder
+
+    encoder = open_encoder()
+    assert isinstance(encoder, StaticEncoder)  # as models.lock says of the default
+    return encoder
 
 
 def open_entry(

@@ -88,6 +88,22 @@ class StaticEncoder:
         """The vectors of questions: as passages."""
         return self.encode_passages(texts)
 
+    def pieces(self, texts: Sequence[str]) -> list[tuple[NDArray[np.float32], Vectors]]:
+        """What each text is summed from, for matching it piece by piece.
+
+        Returns:
+            For each text the weights (t,) and the vectors (t, d), of length 1, of the tokens that
+            count: ``weights @ vectors`` is the direction of its vector.
+        """
+        found: list[tuple[NDArray[np.float32], Vectors]] = []
+        for ids in self._cut([self._fold(text) for text in texts]):
+            places = np.array(ids, dtype=np.intp)
+            places = places[self._weights.take(places) > 0]
+            rows = self._rows.take(places, axis=0).astype(np.float32)
+            lengths = np.sqrt(np.einsum("td,td->t", rows, rows)) + np.float32(1e-9)
+            found.append((self._weights.take(places) * lengths, rows / lengths[:, None]))
+        return found
+
     def _sum(self, ids: list[int]) -> NDArray[np.float32]:
         """weights[ids] @ embeddings[ids], of length 1."""
         places = np.array(ids, dtype=np.intp)

@@ -1,244 +1,179 @@
-"""Evidence: the sentences of the best passages that carry the answer, each an exact part of one.
+"""Evidence: the quotes of the best passages that carry the answer, each an exact part of one.
 
-``Hits ─split─▶ sentences ─score─▶ Evidence...`` in order of need. A sentence is worth the share of the
-question's terms that it holds itself, with those that its article's title and lead, its neighbours
-and its passage name counted in part, and by holding the kind of thing asked for.
+``question ─aspects─▶ what is asked; Hits ─sentences─▶ Candidate... ─evidence_model─▶ worth
+─▶ Evidence...``, one for each thing asked, in the order in which they are asked. A quote is the run of
+whole sentences that most likely holds the answer, as long as a citation may be; what a sentence
+leaves out (who, when) stands beside it.
 """
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
-from index.clean import clean
-from index.credits import is_credit
-from index.sentence import split_sentences
+import numpy as np
+from numpy.typing import NDArray
+
+from index.models import embedded_encoder
 from index.source import Span
+from search.alignment import Pieces, align
 from search.asked import Asked, what_is_asked
-from search.config import SearchConfig
-from search.group import Group
+from search.aspects import aspects
+from search.evidence_model import features, worth
+from search.match import heaviest_lack, is_word
 from search.search import Hit, Searcher, SearchResult
-
-_LEAD = 160  # code points of an article's beginning that name what it is about
-_WORD_WEIGHT = 0.5  # groups from this weight on are words, not the net of bigrams under them
-_ASKS = re.compile(r"[？?][”’」』\"']*$")  # a question is no answer
-_WORDY = re.compile(r"\w")
+from search.sentences import Candidate, read_sentences
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A sentence of a hit's passage; ``span`` counts from the passage's start.
+    """A quote from a hit's passage; spans count from the passage's start.
 
-    ``coverage``: share of the question's term weight that it holds; ``support``: the same share
-    with what the text around it names, counted in part; ``fits``: it holds the kind of thing
-    asked for. Shares are in [0, 1].
+    ``focus``: the sentence in it that carries most; ``coverage``: the share of the question's term
+    weight that the quote holds; ``support``: the same with what the article's title and lead and the
+    rest of the passage name; ``fits``: it holds the kind of thing asked for; ``worth``: of the
+    focus, comparable within one question.
     """
 
     hit: Hit
     span: Span
+    focus: Span
     coverage: float
     support: float
     fits: bool
-    score: float
-    held: frozenset[int]  # indices of the groups that the sentence holds
+    worth: float
+    held: frozenset[int]  # indices of the groups that the quote holds
 
 
 def find_evidence(searcher: Searcher, result: SearchResult) -> tuple[Evidence, ...]:
-    """The sentences to quote, best first, each adding something to those before it.
+    """The quotes that answer, none that overlap.
 
-    Where a number, sum or date is asked for, the first holds one; if none does, nothing in the
-    passages can be the answer, and nothing is quoted. Nor is anything where the word that the
-    question turns on is in no passage.
+    A thing asked for that a quote before holds as well has none of its own. Where a number, sum or
+    date is asked for, a quote holds one; if none does, nothing in the passages can be the answer.
+    Nor is anything quoted where the word that the question turns on is in no passage.
     """
     config = searcher.config
-    candidates = rank_sentences(searcher, result)
-    chosen: list[Evidence] = []
-    if not candidates or heaviest_lack(searcher, result) >= config.max_lack:
+    if not sum(result.weights):
         return ()
-    asked = what_is_asked(result.query.text)
-    weights = result.weights
-    total = sum(weights) or 1.0
-    best = candidates[0]
-    if asked.is_checkable:
-        floor = config.fit_score * best.score
-        fitting = [item for item in candidates if item.fits and item.score >= floor]
-        if not fitting:
-            return ()
-        best = fitting[0]
-    chosen.append(best)
-    held = set(best.held)
-    while len(chosen) < config.max_evidence:
-        gains = [
-            (sum(weights[i] for i in item.held - held) / total, item)
-            for item in candidates
-            if item not in chosen and not _overlaps(item, chosen)
+    sentences = Sentences(searcher, result)
+    if heaviest_lack(searcher, result, sentences.held) >= config.max_lack:
+        return ()
+    chosen: list[Evidence] = []
+    for aspect in aspects(result.query.text):
+        values = worth(sentences.features_for(aspect))
+        best = sentences.best_quote(values, what_is_asked(aspect), config.quote_length)
+        if best is None:
+            continue
+        known = max((values[i] for i in sentences.inside(chosen)), default=-np.inf)
+        if known < best.worth - config.aspect_margin and not _overlaps(best, chosen):
+            chosen.append(best)
+    return tuple(chosen[: config.max_evidence])
+
+
+class Sentences:
+    """The sentences of one result, and what is found of them for each thing that is asked."""
+
+    def __init__(self, searcher: Searcher, result: SearchResult) -> None:
+        self._searcher = searcher
+        self._result = result
+        # ``held``: the groups that the passages hold anywhere, in what is not quoted too.
+        self.candidates, self.held = read_sentences(
+            searcher, result, what_is_asked(result.query.text)
+        )
+        self._follows = [False] + [one.hit is other.hit for one, other in pairwise(self.candidates)]
+        self._pieces: Pieces = embedded_encoder().pieces(
+            [candidate.text for candidate in self.candidates]
+        )
+
+    def features_for(self, aspect: str) -> NDArray[np.float64]:
+        """The features (n, f) of every sentence for one thing asked."""
+        question = self._result.query.text
+        context = aspect if aspect == question else f"{aspect} {question}"
+        return features(
+            self.candidates,
+            what_is_asked(aspect),
+            align(embedded_encoder(), aspect, context, self._pieces, self._follows),
+            self._weights_for(aspect),
+            [is_word(group) for group in self._result.query.groups],
+        )
+
+    def _weights_for(self, aspect: str) -> Sequence[float]:
+        """The weights of the question's groups: those of other things asked count in part."""
+        weights, query = self._result.weights, self._result.query
+        if aspect == query.text:
+            return weights
+        own = {member.terms for group in self._searcher.understand(aspect).groups
+               for member in group.members}  # fmt: skip
+        reach = self._searcher.config.aspect_reach
+        return [
+            weight if any(member.terms in own for member in group.members) else reach * weight
+            for weight, group in zip(weights, query.groups, strict=True)
         ]
-        needed = config.several_gain if asked.several else config.second_gain
-        gains = [
-            (gain, item)
-            for gain, item in gains
-            if gain >= needed
-            and item.score >= config.second_score * best.score
-            and item.hit.score >= config.second_passage * best.hit.score
+
+    def best_quote(self, values: NDArray[np.float64], asked: Asked, length: int) -> Evidence | None:
+        """The run of sentences that most likely holds the answer; None if none can."""
+        fits = [asked.fits(candidate.text) for candidate in self.candidates]
+        runs = [
+            (round(float(np.logaddexp.reduce(values[first : last + 1])), 6), -first, -last)
+            for first, last in self._runs(length)
+            if any(fits[first : last + 1]) or not asked.is_checkable
         ]
-        if not gains:
-            break
-        _, item = max(
-            gains, key=lambda pair: (round(pair[0] + pair[1].score, 6), -pair[1].hit.rank)
+        if not runs:
+            return None
+        _, first, last = max(runs)
+        return self._evidence(-first, -last, values, any(fits[-first : 1 - last]))
+
+    def _runs(self, length: int) -> Iterator[tuple[int, int]]:
+        """First and last of every run of sentences of one passage within a length in the source."""
+        for first, candidate in enumerate(self.candidates):
+            yield first, first
+            last = first + 1
+            while (
+                last < len(self.candidates)
+                and self._follows[last]
+                and self.candidates[last].span.end - candidate.span.start <= length
+            ):
+                yield first, last
+                last += 1
+
+    def _evidence(self, first: int, last: int, values: NDArray[np.float64], fits: bool) -> Evidence:
+        run = self.candidates[first : last + 1]
+        focus = first + int(values[first : last + 1].argmax())
+        held = frozenset[int]().union(*(candidate.held for candidate in run))
+        return Evidence(
+            hit=run[0].hit,
+            span=Span(run[0].span.start, run[-1].span.end),
+            focus=self.candidates[focus].span,
+            coverage=self._share(held),
+            support=self._share(held | run[0].topic | run[0].passage),
+            fits=fits,
+            worth=float(values[focus]),
+            held=held,
         )
-        chosen.append(item)
-        held |= item.held
-    return tuple(chosen)
+
+    def _share(self, groups: frozenset[int]) -> float:
+        weights = self._result.weights
+        return sum(weights[group] for group in groups) / sum(weights)
+
+    def inside(self, chosen: Sequence[Evidence]) -> Iterator[int]:
+        """The indices of the sentences that quotes hold."""
+        for i, candidate in enumerate(self.candidates):
+            if any(_holds(quote, candidate) for quote in chosen):
+                yield i
 
 
-def heaviest_lack(searcher: Searcher, result: SearchResult) -> float:
-    """The heaviest word of the question that no hit holds, as a share of all its words' weight.
-
-    Bigrams are left out. 1 for a question whose only word is in no hit, 0 where all are found.
-    """
-    groups = result.query.groups
-    matcher = _Matcher(groups)
-    words = [i for i, group in enumerate(groups) if group.weight >= _WORD_WEIGHT]
-    weights = result.weights
-    total = sum(weights[i] for i in words)
-    held: set[int] = set()
-    for hit in result.hits:
-        held |= matcher.held(searcher.terms(hit.passage.passage.text, hit.article.article_no))
-        held |= matcher.held(searcher.analyzer.terms(hit.article.title))
-    return max((weights[i] / total for i in words if i not in held), default=0.0) if total else 1.0
+def _holds(quote: Evidence, candidate: Candidate) -> bool:
+    span = candidate.span
+    return (
+        quote.hit is candidate.hit and quote.span.start <= span.start and span.end <= quote.span.end
+    )
 
 
-def rank_sentences(searcher: Searcher, result: SearchResult) -> list[Evidence]:
-    """Every sentence of the first passages that holds something of the question, best first."""
-    weights = result.weights
-    if not weights or not sum(weights):
-        return []
-    asked = what_is_asked(result.query.text)
-    matcher = _Matcher(result.query.groups)
-    result = replace(result, hits=result.hits[: searcher.config.evidence_passages])
-    topics = _topics(searcher, result)
-    candidates = [
-        item
-        for hit in result.hits
-        for item in _sentences(
-            hit,
-            topics[hit.article.article_no],
-            matcher,
-            weights,
-            asked,
-            searcher.terms,
-            searcher.config,
-            result.query.language,
-        )
-    ]
-    candidates.sort(key=lambda item: (-round(item.score, 6), item.hit.rank, item.span.start))
-    return candidates
-
-
-def _sentences(
-    hit: Hit,
-    topic: set[int],
-    matcher: _Matcher,
-    weights: Sequence[float],
-    asked: Asked,
-    terms: Callable[[str, int], list[str]],
-    config: SearchConfig,
-    language: str,
-) -> list[Evidence]:
-    """Score the sentences of one passage; ``topic``: groups that its article is about."""
-    cleaned = clean(hit.passage.passage.text, fragment=True)
-    sentences = split_sentences(cleaned.text)
-    shown = [sentence.span.of(cleaned.text) for sentence in sentences]
-    held = [matcher.held(terms(text, hit.article.article_no)) for text in shown]
-    whole: set[int] = set().union(*held)
-    named = sorted(whole | topic)
-    total = sum(weights)
-    found: list[Evidence] = []
-    for i, sentence in enumerate(sentences):
-        if sentence.heading or not held[i] or not _WORDY.search(shown[i]):
-            continue
-        if _ASKS.search(shown[i]):
-            continue
-        if is_credit(shown[i]) and not asked.about_article:
-            continue
-        beside = set().union(*held[max(0, i - 1) : i + 2])
-        support = sum(weights[g] * _reach(g, held[i], topic, beside, whole, config) for g in named)
-        support /= total
-        fits = asked.fits(shown[i])
-        score = (
-            support
-            + config.passage_weight * hit.score
-            + (config.fit_weight if fits else 0.0)
-            + (config.language_weight if hit.article.language == language else 0.0)
-        )
-        span = cleaned.offsets.span(sentence.span)
-        coverage = _share(held[i], weights, total)
-        found.append(Evidence(hit, span, coverage, support, fits, score, frozenset(held[i])))
-    return found
-
-
-def _reach(
-    group: int,
-    held: set[int],
-    topic: set[int],
-    beside: set[int],
-    whole: set[int],
-    config: SearchConfig,
-) -> float:
-    """How far a sentence may count on a group: its own, or one that the text around it names."""
-    if group in held:
-        return 1.0
-    if group in topic:
-        return config.topic_reach
-    if group in beside:
-        return config.beside_reach
-    return config.passage_reach if group in whole else 0.0
-
-
-def _topics(searcher: Searcher, result: SearchResult) -> dict[int, set[int]]:
-    """For each article of the hits the groups that its title or its lead names."""
-    topics: dict[int, set[int]] = {}
-    matcher = _Matcher(result.query.groups)
-    for hit in result.hits:
-        number = hit.article.article_no
-        if number not in topics:
-            lead = searcher.snapshot.store.lead(number)[:_LEAD]
-            terms = searcher.terms(f"{hit.article.title}\n{lead}", number)
-            topics[number] = matcher.held(terms)
-    return topics
-
-
-class _Matcher:
-    """Finds the groups that a text holds, by the first term of each of their members."""
-
-    def __init__(self, groups: tuple[Group, ...]) -> None:
-        self._members: dict[str, list[tuple[int, tuple[str, ...]]]] = defaultdict(list)
-        for i, group in enumerate(groups):
-            for member in group.members:
-                self._members[member.terms[0]].append((i, member.terms))
-
-    def held(self, terms: list[str]) -> set[int]:
-        """The indices of the groups of which a member has all its terms among these."""
-        present = set(terms)
-        return {
-            i
-            for term in present & self._members.keys()
-            for i, member in self._members[term]
-            if all(other in present for other in member)
-        }
-
-
-def _share(held: set[int], weights: Sequence[float], total: float) -> float:
-    return sum(weights[i] for i in held) / total
-
-
-def _overlaps(item: Evidence, chosen: list[Evidence]) -> bool:
-    passage_id = item.hit.passage.passage.passage_id
+def _overlaps(quote: Evidence, chosen: Sequence[Evidence]) -> bool:
     return any(
-        passage_id == other.hit.passage.passage.passage_id
-        and item.span.start < other.span.end
-        and other.span.start < item.span.end
+        quote.hit is other.hit
+        and quote.span.start < other.span.end
+        and other.span.start < quote.span.end
         for other in chosen
     )

@@ -148,14 +148,34 @@ def test_answer_obeys_filters(searcher: Searcher) -> None:
     assert {citation.article.file for citation in answer.citations} <= {"tea.md"}
 
 
-def test_evidence_scores_are_shares_and_later_pieces_add_something(searcher: Searcher) -> None:
-    for question in QUESTIONS:
-        result = searcher.search(question)
-        held: frozenset[int] = frozenset()
-        for item in find_evidence(searcher, result):
-            assert 0 <= item.coverage <= item.support <= 1 + 1e-9
-            assert item.held - held
-            held |= item.held
+def test_quotes_are_whole_sentences_apart_with_shares_and_a_focus(searcher: Searcher) -> None:
+    for question in [*QUESTIONS, "渡口几点以后不收木箱？松岭茶厂换锅花掉多少钱？"]:
+        quotes = find_evidence(searcher, searcher.search(question))
+        for n, quote in enumerate(quotes):
+            assert 0 <= quote.coverage <= quote.support <= 1 + 1e-9
+            assert quote.span.start <= quote.focus.start < quote.focus.end <= quote.span.end
+            assert len(quote.span) <= 200 or quote.span == quote.focus
+            for other in quotes[:n]:
+                same = other.hit.passage == quote.hit.passage
+                assert (
+                    not same
+                    or other.span.end <= quote.span.start
+                    or quote.span.end <= other.span.start
+                )
+
+
+def test_two_things_asked_have_two_quotes_in_the_order_of_the_question(searcher: Searcher) -> None:
+    answer = ask(searcher, "松岭茶厂换锅花掉多少万元？青石渡口几点以后不收散装的木箱？")
+    assert [citation.article.file for citation in answer.citations] == ["tea.md", "ferry.txt"]
+    assert "46万" in answer.claims[0].text
+    assert "六点" in answer.claims[1].text
+
+
+def test_two_things_that_one_quote_answers_have_that_one(searcher: Searcher) -> None:
+    answer = ask(searcher, "松岭茶厂换锅花掉多少万元，一年省下多少柴钱？")
+    assert len(answer.citations) == 1
+    assert "46万" in answer.text
+    assert "9万" in answer.text
 
 
 @pytest.mark.parametrize("question", QUESTIONS)

@@ -1,0 +1,102 @@
+"""How likely a sentence is to carry the answer: a linear model over what is known of it.
+
+``Candidate..., Asked, alignment ─▶ features (n, f) ─weights─▶ worth (n,)``. Within one question
+``softmax(worth)`` is the probability that a sentence is the one. The weights are fitted by
+``scripts/fit_evidence.py`` on questions of other sets than the figures in docs/measured.md are of,
+and lie in ``evidence.json``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from functools import lru_cache
+from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.alignment import Alignment
+from search.asked import Asked
+from search.sentences import Candidate
+
+FEATURES = (
+    "own",  # share of the question's weight that the sentence holds
+    "words",  # the same of its words alone, without bigrams
+    "topic",  # further share that the article's title and lead name
+    "before",  # that the sentence before holds, beyond these
+    "after",
+    "heading",  # that the heading over it holds
+    "passage",  # that stands elsewhere in the passage
+    "hit",  # the passage's score
+    "rank",  # 1 / the passage's rank
+    "fits",  # it holds the kind of thing asked for
+    "fits_checked",  # and that kind can be checked
+    "lacks_checked",  # it does not hold a kind that can be checked
+    "nearest",  # search.alignment, the four figures
+    "near",
+    "cosine",
+    "cosine_around",
+)
+
+
+def features(
+    candidates: Sequence[Candidate],
+    asked: Asked,
+    alignment: Alignment,
+    weights: Sequence[float],
+    is_word: Sequence[bool],
+) -> NDArray[np.float64]:
+    """What the worth of sentences is read from.
+
+    Args:
+        candidates: n sentences.
+        asked: What the question asks for.
+        alignment: (n, 4), of the same sentences.
+        weights: Of the question's groups, which the candidates' sets index.
+        is_word: Whether each group is a word.
+
+    Returns:
+        (n, len(FEATURES)).
+    """
+    total = sum(weights) or 1.0
+    of_words = [weight if word else 0.0 for weight, word in zip(weights, is_word, strict=True)]
+    total_words = sum(of_words) or 1.0
+
+    def share(groups: frozenset[int]) -> float:
+        return sum(weights[group] for group in groups) / total
+
+    rows = np.zeros((len(candidates), len(FEATURES)))
+    for row, candidate in zip(rows, candidates, strict=True):
+        held, topic = candidate.held, candidate.topic
+        near = held | topic | candidate.before | candidate.after
+        fits = asked.fits(candidate.text)
+        row[:12] = (
+            share(held),
+            sum(of_words[group] for group in held) / total_words,
+            share(topic - held),
+            share(candidate.before - held - topic),
+            share(candidate.after - held - topic),
+            share(candidate.heading - held - topic),
+            share(candidate.passage - near),
+            candidate.hit.score,
+            1 / candidate.hit.rank,
+            fits,
+            fits and asked.is_checkable,
+            asked.is_checkable and not fits,
+        )
+    rows[:, 12:] = alignment
+    return rows
+
+
+def worth(rows: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The worth of sentences (n,) from their features (n, f); only differences matter."""
+    total: NDArray[np.float64] = rows @ _weights()
+    return total
+
+
+@lru_cache(maxsize=1)
+def _weights() -> NDArray[np.float64]:
+    text = files("search").joinpath("evidence.json").read_text(encoding="utf-8")
+    weights: dict[str, float] = json.loads(text)
+    return np.array([weights[name] for name in FEATURES])

@@ -1,0 +1,68 @@
+"""Which words of a question a text holds, in any of their forms.
+
+``groups, terms of a text ─▶ indices of the groups held``.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+
+from search.group import Group
+from search.search import Searcher, SearchResult
+
+_LEAD = 160  # code points of an article's beginning that name what it is about
+_WORD_WEIGHT = 0.5  # groups from this weight on are words, not the net of bigrams under them
+
+
+class Matcher:
+    """Finds the groups that a text holds, by the first term of each of their members."""
+
+    def __init__(self, groups: Sequence[Group]) -> None:
+        self._members: dict[str, list[tuple[int, tuple[str, ...]]]] = defaultdict(list)
+        for i, group in enumerate(groups):
+            for member in group.members:
+                self._members[member.terms[0]].append((i, member.terms))
+
+    def held(self, terms: Iterable[str]) -> set[int]:
+        """The indices of the groups of which a member has all its terms among these."""
+        present = set(terms)
+        return {
+            i
+            for term in present & self._members.keys()
+            for i, member in self._members[term]
+            if all(other in present for other in member)
+        }
+
+
+def is_word(group: Group) -> bool:
+    """Whether a group is a word, not one of the bigrams that are the net under words."""
+    return group.weight >= _WORD_WEIGHT
+
+
+def topics_of(searcher: Searcher, result: SearchResult) -> dict[int, set[int]]:
+    """For each article of the hits the groups that its title or its lead names."""
+    topics: dict[int, set[int]] = {}
+    matcher = Matcher(result.query.groups)
+    for hit in result.hits:
+        number = hit.article.article_no
+        if number not in topics:
+            lead = searcher.snapshot.store.lead(number)[:_LEAD]
+            terms = searcher.terms(f"{hit.article.title}\n{lead}", number)
+            topics[number] = matcher.held(terms)
+    return topics
+
+
+def heaviest_lack(searcher: Searcher, result: SearchResult, held: Collection[int]) -> float:
+    """The heaviest word of the question that no hit holds, as a share of all its words' weight.
+
+    ``held``: the groups that the hits' passages hold; their titles are looked at here. Bigrams are
+    left out. 1 for a question whose only word is in no hit, 0 where all are found.
+    """
+    groups, weights = result.query.groups, result.weights
+    matcher = Matcher(groups)
+    titles = {hit.article.title for hit in result.hits}
+    named = set(held).union(*(matcher.held(searcher.analyzer.terms(title)) for title in titles))
+    words = [i for i, group in enumerate(groups) if is_word(group)]
+    total = sum(weights[i] for i in words)
+    return max((weights[i] / total for i in words if i not in named), default=0.0) if total else 1.0
