@@ -16,7 +16,8 @@ from itertools import accumulate, pairwise
 from typing import Literal
 
 from index.clean import INVISIBLE
-from index.fold import default_folder, read_lookalikes
+from index.fold import default_folder
+from index.lookalike import read_lookalikes
 from index.source import Span
 
 Kind = Literal["look_alike", "traditional", "other_form", "invisible", "punctuation"]

@@ -171,14 +171,25 @@ def evidence_of(article: Article, source: SourceText) -> list[Evidence]:
             found.append(Evidence(name, None, None))
         elif isinstance(stated, str):
             found.append(Evidence(name, stated, elsewhere))
+        elif name == "published" and article.published_inferred:
+            found.append(Evidence(name, stated.value, "inferred", stated.evidence))
         elif stated.evidence is not None:
             found.append(Evidence(name, stated.value, "text", stated.evidence))
         elif name == "title" and article.title_generated:
             found.append(Evidence(name, stated.value, "generated"))
         else:
-            is_inferred = name == "published" and article.published_inferred
-            found.append(Evidence(name, stated.value, "inferred" if is_inferred else elsewhere))
+            found.append(Evidence(name, stated.value, elsewhere))
     return found
+
+
+def boundary_of(article: Article) -> str:
+    """What says that an article begins where it does, and how surely: ``label (0.97)``."""
+    return f"{article.boundary} ({article.confidence:.2f})"
+
+
+def aliases_of(article: Article) -> str:
+    """The names and years that an article writes in its own way: ``JD.COM = 京东``; none is empty."""
+    return ", ".join(f"{alias.written} = {alias.name}" for alias in article.aliases)
 
 
 def _ranked(counts: Counter[Any]) -> dict[str, int]:

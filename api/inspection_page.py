@@ -6,7 +6,14 @@ from itertools import accumulate, groupby
 from typing import Any
 
 from api.folding import FoldedRun
-from api.inspection import InspectedText, Inspection, evidence_of, segments
+from api.inspection import (
+    InspectedText,
+    Inspection,
+    aliases_of,
+    boundary_of,
+    evidence_of,
+    segments,
+)
 from index.clean import INVISIBLE
 from index.source import Span
 
@@ -41,6 +48,9 @@ def _text_json(text: InspectedText) -> dict[str, Any]:
                 "article_id": article.article_id,
                 **_place(text, article.span),
                 "language": article.language,
+                "boundary": article.boundary,
+                "confidence": article.confidence,
+                "aliases": {alias.written: alias.name for alias in article.aliases},
                 "metadata": {
                     item.name: {
                         "value": item.value,
@@ -103,6 +113,8 @@ def inspection_html(inspection: Inspection) -> str:
         texts=views,
         max_shown=MAX_SHOWN,
         segments=segments,
+        aliases_of=aliases_of,
+        boundary_of=boundary_of,
         evidence_of=evidence_of,
     )
 

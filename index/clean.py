@@ -28,6 +28,7 @@ _STARTS_BLOCK = re.compile(
 _ENDS_SENTENCE = re.compile(r"[。！？!?；;：:…”’」』）)》.]$")
 _WRAP_MIN_LINES = 3
 _WRAP_MIN_WIDTH = 12  # code points; narrower blocks are lists and verse
+_WRAP_MIN_WIDTH_LATIN = 40  # narrower ones are heads: a title, a name, a day
 _WRAP_SLACK = 2  # code points by which full lines of a wrapped block may differ
 
 
@@ -107,14 +108,19 @@ def _wrapped_block_breaks(lines: list[Line], *, fragment: bool) -> Iterator[int]
             full[0] = not _ENDS_SENTENCE.search(block[0].text)
         open_ended = [not _ENDS_SENTENCE.search(line.text) for line in block[:-1]]
         if (
-            width < _WRAP_MIN_WIDTH
+            width < _min_width(block)
             or sum(full) < 0.7 * len(full)
             or sum(open_ended) < 0.5 * len(full)
         ):
             continue
         for i in range(len(block) - 1):
-            if full[i] and not _STARTS_BLOCK.search(block[i + 1].text):
+            after = block[i + 1].text
+            if full[i] and not (_STARTS_BLOCK.search(after) or is_credit(after)):
                 yield first + i
+
+
+def _min_width(block: list[Line]) -> int:
+    return _WRAP_MIN_WIDTH_LATIN if all(line.text.isascii() for line in block) else _WRAP_MIN_WIDTH
 
 
 def _slack(line: str) -> int:

@@ -1,16 +1,20 @@
-"""Lines that name who made an article: labels, bylines, sources, signatures, datelines.
+"""Lines that name who made an article by fields: 来源：…, 文｜…, 编辑/….
 
-``line ─▶ Credit...``: what is stated, each with its span in the line. Which lines stand where in
-an article is left to ``index.segment``.
+``line ─▶ Credit...``: what is stated, each with its span in the line. Lines without fields are
+left to ``index.bylines``, heads and ends of paragraphs to ``index.leads``, and which lines stand
+where in an article to ``index.heads``.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import lru_cache
 
-from index.dates import find_date, narrow
+from index.bylines import BESIDE_DATE, Credit, dated_name, unnamed_credits
+from index.dates import find_date
+from index.lines import plain
 from index.source import Span
 
 _ROLES = {
@@ -37,31 +41,8 @@ _SPACED = re.compile(
     r"(?:\s+|(?=[\u3400-\u9fff·]{2,4}(?:$|\s*[)）】\]|｜])))"
     r"(?=[\u3400-\u9fff·]{2,12}(?:$|[\s|｜,，;；、)）】\]/（(]))"
 )
-_BY = re.compile(r"^[*_]*(?:By|Written by|Words by)\s+(?=[A-Z])")
-_BARE_PUBLISHER = re.compile(
-    r"^[\u3400-\u9fff]{2,10}(?:日报|晚报|时报|早报|商报|晨报|新闻|周刊|杂志|新闻网|通讯社)$"
-)
-_MEDIA = re.compile(
-    r"(?:[网报社刊台]|新闻|财经|周刊|杂志|在线|传媒|时报|日报|晚报|快讯|观察|评论|频道|客户端|头条|科技|商业|资讯|[Nn]ews|[Tt]imes|[Pp]ost|[Dd]aily"
-    r"|[Ww]eekly|[Jj]ournal|[Hh]erald|[Tt]ribune|[Pp]ress|[Rr]eview|[Gg]azette|[Mm]agazine|[Cc]hronicle|[Oo]bserver|[Ww]ire)$"
-)
 _ACCOUNT = re.compile(r"微信公众号[:：]?[“\"「《]?([^”\"」》,，。:：(（|｜\s]{2,20})")
-LABEL = re.compile(r"^[【\[]([^】\]\n]{1,16}?)(讯|原创|报道|消息|快讯|独家|综合|电)[】\]]")
-_SIGNATURE = re.compile(r"^[（(]\s*([^（）()]{2,30}?)\s*[）)]$")
-_SIGNATURE_NAME = re.compile(r"(网|报|社|讯|电视台|电台|刊|完|news|press)$", re.IGNORECASE)
-# 新华社北京5月3日电, 某某社5月3日讯: the agency ends in 社, 网 or 报.
-_DATELINE = re.compile(
-    r"^(?:[（(【\[])?(?P<agency>[\u4e00-\u9fff]{2,8}?(?:社|网|报|时报|日报))[\u4e00-\u9fff]{0,8}?\s*(?:(?:\d{4})年)?\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*(?:综合)?(?:电|讯|消息|报道)"
-)
-# 本报讯（记者 某某）, 某某网讯 记者某某报道: who reports, at the head of a paragraph.
-_HEAD = re.compile(
-    r"^(?:(?P<paper>[\u4e00-\u9fff]{2,10}(?:网|报|社|新闻|财经|在线|日报|晚报|时报))?(?:讯|消息|快讯)|本报讯|本网讯|本刊讯|本台消息)\s*(?=[（(\s记])"
-)
-_LEAD_REPORTER = re.compile(
-    r"[（(]?\s*(?:本报|本刊|本网|特约|见习|实习|特派)*记者\s*[:：]?\s*(?P<name>(?!实习生|通讯员|摄影)[\u3400-\u9fff·]{2,4}(?:[、,， ]\s?(?!实习生|通讯员|摄影)[\u3400-\u9fff·]{2,4})*?)\s*(?=[）)]|通讯员|实习生|摄影|[\u3400-\u9fff]{0,4}报道|发自|$)"
-)
-_LEAD_MAX = 60  # code points of a paragraph in which its reporter is named
-_TRAILING = re.compile(r"[（(【\[]([^（()）【】\[\]]{3,48})[）)】\]]$")
+_BRACKETED = re.compile(r"^[（(【\[〔]\s*([^（）()【】]{2,80}?)\s*[）)】\]〕]$")
 _VALUE_END = re.compile(
     r"[,，;；。|｜∣]|\s{2,}|\s+[-–—/]\s+|\s*[·•](?=\s)|$"
     r"|\s*(?=(?:19|20)\d{2}\s*[-/.年]\s*\d)|\s+(?=\d{1,2}\s*[:：月]\s*\d)"
@@ -72,49 +53,32 @@ _PERSON_END = re.compile(
 )
 _PUBLISHER_END = re.compile(r"(?<![\w])[）)】\]]$|\s*[(（]\s*(?:ID|id|微信)[^）)]*[)）]?")
 _QUOTED = re.compile(r"^[“\"「《【\[](.+?)[”\"」》】\]]$")
-_BESIDE_DATE = re.compile(
-    r"^[\s\d:：|｜·•,，/\-年月日时分秒星期周一二三四五六天上下午发布更新于时间AMPMampm()（）.+GMTUTC]*$"
-)
-_BY_PART_END = re.compile(r"\s*[|｜,，·•]\s*|\s+[-–—/]\s+|\s+(?:for|of)\s+(?=[A-Z])")
-_NAME = re.compile(r"[\u3400-\u9fffA-Za-z0-9][\u3400-\u9fffA-Za-z0-9·.&' ]{1,24}")
 _MAX_CREDIT_LINE = 120  # code points; a longer line is a sentence that mentions a role
 _MAX_SPACED_LINE = 60
 _CLOSED = re.compile(r"[。！？!?]$")
+_CACHED = 4096  # lines; each is looked at by several rules
 
 
-@dataclass(frozen=True, slots=True)
-class Credit:
-    """One stated role: its name, the value, and where the value stands in the line."""
-
-    role: str  # publisher, author, reporter, editor, date, other
-    value: str
-    span: Span | None  # None where the role is named and the value is missing
-
-
-def find_credits(line: str) -> list[Credit]:
+@lru_cache(maxsize=_CACHED)
+def find_credits(line: str) -> tuple[Credit, ...]:
     """The roles that a line states; empty if the line is no credit line."""
     if len(line) > _MAX_CREDIT_LINE:
-        return []
-    by = _BY.match(line)
-    if by and not line.endswith((".", "。")):
-        return list(_english_byline(line, by.end()))
-    bracketed = _SIGNATURE.match(line)
-    if bracketed:
+        return ()
+    if bracketed := _BRACKETED.match(line):
         inner = find_credits(bracketed.group(1))
-        return [_moved(credit, bracketed.start(1)) for credit in inner]
-    fields = _fields_of(line)
+        return tuple(moved(credit, bracketed.start(1)) for credit in inner)
+    fields = _fields_of(plain(line))
     if not fields:
-        return _dated_name(line)
-    before = line[: fields[0].start()].rstrip("【[（(")
-    named = _before_fields(before)
+        return tuple(unnamed_credits(line))
+    named = _before_fields(line[: fields[0].start()].rstrip("【[（("))
     account = _ACCOUNT.search(line)
     if named is None and not account:
-        return []
+        return tuple(unnamed_credits(line))
     found = [*(named or []), *_fields(line, fields)]
     if account:
         publisher = Credit("publisher", account.group(1), Span(*account.span(1)))
         found = [one for one in found if one.role != "publisher"] + [publisher]
-    return found
+    return tuple(found)
 
 
 def _fields_of(line: str) -> list[re.Match[str]]:
@@ -130,93 +94,28 @@ def _fields_of(line: str) -> list[re.Match[str]]:
     return sorted(fields, key=lambda field: field.start())
 
 
-def _moved(credit: Credit, by: int) -> Credit:
+def moved(credit: Credit, by: int) -> Credit:
+    """The credit of a part of a line, in the line."""
     if credit.span is None:
         return credit
     return replace(credit, span=Span(credit.span.start + by, credit.span.end + by))
 
 
-def _english_byline(line: str, start: int) -> Iterator[Credit]:
-    """By NAME, PUBLISHER, DATE: what follows the name is a publisher unless it holds a figure."""
-    for role in ("author", "publisher"):
-        end = _BY_PART_END.search(line, start)
-        stop = end.start() if end else len(line)
-        value = line[start:stop].rstrip("*_ ")
-        stated = find_date(value)
-        if not value or (role == "publisher" and (stated or not value[:1].isupper())):
-            return
-        yield Credit(role, value, Span(start, start + len(value)))
-        if not end:
-            return
-        start = end.end()
-
-
 def _before_fields(before: str) -> list[Credit] | None:
     """What stands before the first role: nothing, a date, a name beside a date; None otherwise."""
-    if _is_dated(before):
-        return []
-    return _dated_name(before) or None
-
-
-def _dated_name(text: str) -> list[Credit]:
-    """The publisher in ``DATE NAME`` or ``NAME | DATE``, where nothing else stands."""
-    stated = find_date(text)
-    if stated is None:
-        bare = text.strip(" |｜·•\t\u3000")
-        if not (_NAME.fullmatch(bare) and _MEDIA.search(bare) and text.rstrip() != bare):
-            return []
-        start = text.index(bare)
-        return [Credit("publisher", bare, Span(start, start + len(bare)))]
-    if stated[0].count("-") < 2 or len(text) > _MAX_SPACED_LINE:
-        return []
-    found: list[Credit] = []
-    for part in re.finditer(r"[^\s|｜·•\t\u3000](?:[^|｜·•\t\u3000]*[^\s|｜·•\t\u3000])?", text):
-        if _BESIDE_DATE.match(part.group()) or part.end() <= stated[1] < part.start():
-            continue
-        low, high = part.span()
-        if low <= stated[1] < high:  # the name and the date with a space between
-            rest = (
-                Span(low, stated[1]) if stated[1] > low else None,
-                _after_date(text, stated[2], high),
-            )
-            names = [one for one in rest if one and not _BESIDE_DATE.match(one.of(text))]
-        else:
-            names = [Span(low, high)]
-        for span in names:
-            value = span.of(text).strip()
-            if not _NAME.fullmatch(value) or len(value) > 20 or _CLOSED.search(value):
-                return []
-            start = text.index(value, span.start)
-            found.append(Credit("publisher", value, Span(start, start + len(value))))
-    is_media = any(_MEDIA.search(one.value) or len(one.value) <= 8 for one in found)
-    return found if len(found) == 1 and is_media else []
-
-
-_TIME = re.compile(
-    r"[\s,，T]*(?:\d{1,2}[:：时点]\d{1,2}(?:[:：分]\d{1,2}秒?)?|星期[一二三四五六日天]|周[一二三四五六日])?"
-)
-
-
-def _after_date(text: str, at: int, end: int) -> Span | None:
-    """What follows a date and its time of day."""
-    start = at
-    while (match := _TIME.match(text, start, end)) and match.end() > start:
-        start = match.end()
-    return Span(start, end) if start < end else None
-
-
-def _is_dated(before: str) -> bool:
-    """Whether there is nothing before the first role but a date and a time of day."""
     stated = find_date(before)
     rest = before[: stated[1]] + before[stated[2] :] if stated else before
-    return bool(_BESIDE_DATE.match(narrow(rest)))
+    if BESIDE_DATE.match(plain(rest)):
+        return []
+    return dated_name(before) or None
 
 
 def _fields(line: str, fields: list[re.Match[str]]) -> Iterator[Credit]:
+    seen = plain(line)
     for field, following in zip(fields, [*fields[1:], None], strict=True):
         role = _ROLE_OF[field.group("role").lower()]
         stop = following.start() if following else len(line)
-        end = _VALUE_END.search(line, field.end(), stop) if role != "date" else None
+        end = _VALUE_END.search(seen, field.end(), stop) if role != "date" else None
         value = line[field.end() : end.start() if end else stop]
         lead = len(value) - len(value.lstrip())
         start, value = field.end() + lead, value.strip().rstrip("|｜·•/ ")
@@ -232,78 +131,3 @@ def _fields(line: str, fields: list[re.Match[str]]) -> Iterator[Credit]:
 def is_credit(line: str) -> bool:
     """Whether a line does nothing but name roles."""
     return bool(find_credits(line))
-
-
-def lead_credits(paragraph: str) -> list[Credit]:
-    """Who reports, as the head of a paragraph says: 本报讯（记者 某某）, 某社北京5月3日电."""
-    head = paragraph[:_LEAD_MAX]
-    found: list[Credit] = []
-    dateline = _DATELINE.match(narrow(head))
-    paper = None if dateline else _HEAD.match(head)
-    if dateline:
-        found.append(
-            Credit(
-                "publisher", head[slice(*dateline.span("agency"))], Span(*dateline.span("agency"))
-            )
-        )
-    elif paper and paper.group("paper"):
-        found.append(Credit("publisher", paper.group("paper"), Span(*paper.span("paper"))))
-    label = LABEL.match(head)
-    opened = dateline or paper or label
-    if opened:
-        reporter = _LEAD_REPORTER.match(head, opened.end())
-        if reporter:
-            span = Span(*reporter.span("name"))
-            found.append(Credit("reporter", span.of(head), span))
-    return found
-
-
-def trailing_credits(paragraph: str) -> list[Credit]:
-    """What the bracket at the end of a paragraph states: ……。（记者 某某）."""
-    match = _TRAILING.search(paragraph)
-    if not match or match.start() == 0:
-        return []
-    return [_moved(one, match.start(1)) for one in find_credits(match.group(1))]
-
-
-def find_label(line: str) -> Span | None:
-    """The span of a label such as 【…讯】 at the start of a line."""
-    match = LABEL.match(line)
-    return Span(*match.span()) if match else None
-
-
-def label_publisher(line: str) -> tuple[str, Span] | None:
-    """The publisher named in a label: 亿邦动力 of 【亿邦动力讯】."""
-    match = LABEL.match(line)
-    if not match or len(match.group(1)) < 2:
-        return None
-    return match.group(1), Span(*match.span(1))
-
-
-def is_dateline(line: str) -> bool:
-    """Whether a line begins as an agency's report: 某某社某地5月1日电, 本报讯（记者 某某）."""
-    head = narrow(line[:_LEAD_MAX])
-    return bool(_DATELINE.match(head) or _HEAD.match(head))
-
-
-def is_closing_byline(line: str) -> bool:
-    """Whether a line is only a byline in brackets, as it ends an article."""
-    match = _SIGNATURE.match(line)
-    return bool(match and find_credits(match.group(1)))
-
-
-def is_publisher_name(line: str) -> bool:
-    """Whether a line is nothing but the name of a paper or agency."""
-    return bool(_BARE_PUBLISHER.match(line))
-
-
-def find_signature(line: str) -> tuple[str, Span] | None:
-    """The name in a line that is only a signature in brackets, doubled or not."""
-    match = _SIGNATURE.match(line)
-    if not match or not _SIGNATURE_NAME.search(match.group(1)) or is_closing_byline(line):
-        return None
-    name = match.group(1)
-    half = name[: len(name) // 2].strip()
-    if half and name.replace(" ", "") == half.replace(" ", "") * 2:
-        name = half
-    return name, Span(match.start(1), match.start(1) + len(name))

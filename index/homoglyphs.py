@@ -1,8 +1,8 @@
 """Letters that are drawn like Latin ones: Cyrillic or Greek inside a Latin word, and Latin in disguise.
 
-``text ─circled, small capitals─▶ ─words of mixed script─▶ text``. A word that is wholly Cyrillic or
-Greek stays, as does a Greek letter that is a symbol (μm, kΩ, IFNγ). What NFKC knows (full width,
-mathematical, circled) is left to it; Han look-alikes to ``index.fold``.
+``text ─circled, small capitals─▶ ─words of mixed script─▶ ─doubtful words by their phrase─▶ text``. A
+word that is wholly Cyrillic or Greek stays, as does a Greek letter that is a symbol (μm, kΩ, IFNγ).
+What NFKC knows (full width, mathematical, circled) is left to it; Han look-alikes to ``index.fold``.
 """
 
 from __future__ import annotations
@@ -38,12 +38,20 @@ _ENCLOSED = (
     | {0x24EB + i: str(i + 11) for i in range(10)}
     | {0x24FF: "0"}
 )
+# English words of two and three letters that are part of no formula (so none of "an", "no", "am").
+_SHORT_ENGLISH = frozenset(
+    "all and any are but can did few for get got had has her him his how its let may new nor not now"
+    " off one our out own put ran run saw say see set she six ten the too top try two use was way who"
+    " why yes yet you".split()
+)
 _ANY = re.compile(
     "[\u0251\u0261\u0262\u026a\u0274\u0280\u028f\u0299\u029c\u029f\u0370-\u03ff\u0400-\u052f"
     "\u1d00-\u1d22\u24eb-\u24ff\u2776-\u2793\u2c6d\ua730\ua731\ua7ac\U0001f150-\U0001f189]"
 )
 _SMALL_RUN = re.compile("[ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ]{2,}")
 _WORD = re.compile("[A-Za-z\u0251\u0261\u2c6d\ua7ac\u0370-\u03ff\u0400-\u052f]+")
+
+_PHRASE = re.compile(rf"{_WORD.pattern}(?:[\s0-9,;:.'’\"“”()/%&-]+{_WORD.pattern})+")
 
 
 def latin_letters(text: str) -> str:
@@ -52,7 +60,37 @@ def latin_letters(text: str) -> str:
         return text
     text = text.translate(_ENCLOSED)
     text = _SMALL_RUN.sub(lambda run: run.group().translate(_SMALL_CAPITALS), text)
-    return _WORD.sub(lambda word: _latin_word(word.group()), text)
+    text = _WORD.sub(lambda word: _latin_word(word.group()), text)
+    return _PHRASE.sub(lambda phrase: _latin_phrase(phrase.group()), text)
+
+
+def _latin_phrase(phrase: str) -> str:
+    """The words that may be of either script in Latin letters, if the others of the phrase are.
+
+    Judged when the rest is done, so that a second time finds nothing more.
+    """
+    words = _WORD.findall(phrase)
+    if not any(_is_mixed(word) for word in words):
+        return phrase
+    n_latin = sum(word.isascii() and len(word) > 1 for word in words)
+    n_other = sum(len(word) > 1 and not any(map(str.isascii, word)) for word in words)
+    if n_latin <= n_other:
+        return phrase
+    return _WORD.sub(lambda word: _in_latin_phrase(word.group()), phrase)
+
+
+def _in_latin_phrase(word: str) -> str:
+    """A word among Latin ones: with Greek in it only what is surely none of a formula."""
+    slips = [char for char in word if not char.isascii()]
+    if not _is_mixed(word) or any(char not in _LETTERS for char in slips):
+        return word
+    latin = "".join(_LETTERS.get(char, char) for char in word)
+    is_greek = any(char in _GREEK for char in slips)
+    return latin if not is_greek or latin.lower() in _SHORT_ENGLISH else word
+
+
+def _is_mixed(word: str) -> bool:
+    return not word.isascii() and any(map(str.isascii, word))
 
 
 def _latin_word(word: str) -> str:

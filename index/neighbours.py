@@ -1,4 +1,4 @@
-"""Which two Han characters usually stand side by side: the evidence for doubtful look-alikes.
+"""Which two characters, Han or a number, usually stand side by side: the evidence for doubtful look-alikes.
 
 ``neighbours.tsv ─▶ Neighbours: pair ─▶ bool``. Read at the first question only, as clean text hardly
 asks. ``scripts/count_neighbours.py`` makes the table; what follows from it is left to ``index.fold``.
@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 from importlib.resources import files
+
+NUMBER = "0"  # stands for every digit beside a Han character
 
 
 class Neighbours:

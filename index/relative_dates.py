@@ -18,7 +18,9 @@ _RELATIVE = {
     "今年": 0, "本年度": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1,
     "this year": 0, "last year": -1, "next year": 1,
 }  # fmt: skip
-_RELATIVE_WORD = re.compile(r"今年|本年度|去年|上年|(?<![目以年])前年|(?<!说)明年|\b(?:this|last|next) year\b")
+_RELATIVE_WORD = re.compile(
+    r"今年|本年度|去年|上年|(?<![目以年])前年|(?<!说)明年|\b(?:this|last|next) year\b"
+)
 
 
 def infer_date(text: str, span: Span) -> tuple[str, Span] | None:

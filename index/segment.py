@@ -65,7 +65,8 @@ def segment(
     if is_one:
         starts = [Start(body_start, "file", 1.0)]
     else:
-        starts = list(article_starts(lines, dropped | {drop.span.start for drop in noise}))
+        reasons = {drop.span.start: drop.reason for drop in (*noise, *found.drops)}
+        starts = list(article_starts(lines, reasons))
     ends = [*(start.offset for start in starts), len(text)][1:]
     for start, end in zip(starts, ends, strict=True):
         draft = _draft(text, start, end, found.drops)

@@ -7,10 +7,11 @@ cut inside a number, a name such as JD.COM or www.example.com, or a quotation th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from index.lines import split_lines
+from index.lost_marks import likely_ends, lost_ends
 from index.source import Span, strip_span
 
 _EMOJI = "\u2600-\u27bf\ufe0f\u200d\U0001f000-\U0001faff"
@@ -57,6 +58,7 @@ _GOES_ON_AFTER_PAUSE = re.compile(r"^[也就还却都才又再可但而便竟仍
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LONG_QUOTE = 160  # code points; a longer sentence is cut at the marks inside its quotation
 MAX_SENTENCE = 200  # code points; a longer one is cut at a comma, as an answer shows no more
+_LIKELY_END = 0.5  # probability of a lost end that is better than a comma, in a sentence as long
 _SOFT = re.compile(r"[，,、：:]|——|\s")
 _HEADING_MAX = 40
 _MARKDOWN_HEADING = re.compile(r"#{1,6}\s")  # not a hashtag, which opens a paragraph
@@ -97,23 +99,38 @@ def is_heading(line: str) -> bool:
 
 
 def _split_line(text: str, span: Span) -> Iterator[Span]:
-    for sentence in _cut(text, span, inside_quotes=False):
-        if len(sentence) <= _LONG_QUOTE:
-            yield sentence
-            continue
-        for part in _cut(text, sentence, inside_quotes=True):
-            yield from _cut_long(text, part)
+    lost = lost_ends(text, span.start, span.end)
+    for marked in _cut(text, span, inside_quotes=False):
+        inside = [at for at in lost if marked.start < at < marked.end] if lost else lost
+        for sentence in _cut_at(text, marked, inside) if inside else (marked,):
+            if len(sentence) <= _LONG_QUOTE:
+                yield sentence
+                continue
+            for part in _cut(text, sentence, inside_quotes=True):
+                yield from _cut_long(text, part)
+
+
+def _cut_at(text: str, span: Span, offsets: Iterable[int]) -> Iterator[Span]:
+    """The parts of a span between offsets inside it, none blank."""
+    start = span.start
+    for end in [*offsets, span.end]:
+        part = strip_span(text, start, end)
+        if part:
+            yield part
+        start = end
 
 
 def _cut(text: str, span: Span, *, inside_quotes: bool) -> Iterator[Span]:
     """Cut at sentence ends; those inside quotes and brackets only if asked."""
     start = position = span.start
     depth: list[str] = []
-    brackets = _BRACKET_AFTER_END.search(text, span.start, span.end)
+    has_bracket = any(text.find(opener, span.start, span.end) >= 0 for opener in "（(")
+    brackets = has_bracket and _BRACKET_AFTER_END.search(text, span.start, span.end)
     enders = _ENDER_OR_BRACKET if brackets else _ENDER
     for ender in enders.finditer(text, span.start, span.end):
-        _track(text, position, _end_of_mark(ender), depth)
-        position = _track_closers(text, ender, depth)
+        end = _end_of_mark(ender)
+        _track(text, position, end, depth)
+        position = end if end == ender.end() else _track_closers(text, ender, depth)
         if position >= span.end:
             break
         mark = Span(ender.start(), position)
@@ -247,21 +264,31 @@ def _is_embedded(before: str, mark: str, after: str) -> bool:
 
 
 def _cut_long(text: str, span: Span) -> Iterator[Span]:
-    """Cut a sentence of lost marks at the comma or space nearest its middle, again and again."""
+    """Cut a sentence of lost marks in two, again and again: see ``_best_cut``."""
     if len(span) <= MAX_SENTENCE:
         yield span
         return
+    for part in _cut_at(text, span, [_best_cut(text, span)]):
+        yield from _cut_long(text, part)
+
+
+def _best_cut(text: str, span: Span) -> int:
+    """A likely lost end, else the comma or space nearest the middle, else the likeliest gap there."""
     middle = (span.start + span.end) // 2
     low, high = span.start + len(span) // 5, span.end - len(span) // 5
+    likely = likely_ends(text, span.start, span.end, least=_LIKELY_END)
+    if (lost := next((at for at in likely if low <= at < high), None)) is not None:
+        return lost
     cuts = [
         match.end()
         for match in _SOFT.finditer(text, low, high)
         if not (text[match.start() - 1].isdigit() and text[match.end() : match.end() + 1].isdigit())
     ]
-    cut = min(cuts, key=lambda at: abs(at - middle)) if cuts else _hard_cut(text, middle, high)
-    for part in (strip_span(text, span.start, cut), strip_span(text, cut, span.end)):
-        if part:
-            yield from _cut_long(text, part)
+    if cuts:
+        return min(cuts, key=lambda at: abs(at - middle))
+    likely = likely_ends(text, span.start, span.end, least=0)
+    gap = next((at for at in likely if low <= at < high), None)
+    return _hard_cut(text, middle, high) if gap is None else gap
 
 
 def _hard_cut(text: str, at: int, limit: int) -> int:

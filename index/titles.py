@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from index.credits import find_label, is_credit
+from index.credits import is_credit
 from index.dates import narrow
+from index.leads import find_label
 from index.lines import Line
 from index.sentence import split_sentences
 from index.source import Span
@@ -26,6 +27,13 @@ _SPAM_SUPPORT = 0.10  # a title whose bigrams are in the body to less than this 
 _SPAM_SUPPORT_HOW_TO = 0.50  # a how-to question set apart from the body has to be better
 _SUPPORT_WINDOW = 4000  # code points of body to look for the title's bigrams in
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
+_MARKED = re.compile(
+    r"(?:标题|標題|题目|題目|Title|Headline)\s*[:：]\s*(?P<a>\S.*)|【(?P<b>[^【】]{4,60})】"
+)
+_NUMBERED = re.compile(
+    r"[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}\s*[、.．)）]|第[一二三四五六七八九十\d]+[章节条篇]|[①-⑳]"
+)
+_SITE = re.compile(r"\s*[_|｜\-–—]+\s*\S.{0,30}$")
 _DATE_LINE = re.compile(
     r"^[\s\d年月日号:：/.\-T,Z+()（）发布更新于时间星期周一二三四五六七八九十〇○零天上下午]*$"
     r"|^(?:(?:Published|Posted|Updated|Last updated|Date)(?: on| at)?[:：]?\s*)?"
@@ -56,6 +64,8 @@ def spam_title(lines: Sequence[Line]) -> Line | None:
     if len(lines) < 2 or not is_title_like(lines[0].text) or not _BEGINS.match(lines[0].text):
         return None
     title = lines[0].text
+    if not lines[1].gap and (is_credit(lines[1].text) or is_date_line(lines[1].text)):
+        return None
     bigrams = _bigrams(title)
     if len(bigrams) < 4:
         return None
@@ -74,17 +84,36 @@ def _bigrams(text: str) -> list[str]:
     return [run[i : i + 2] for run in _HAN_RUN.findall(text) for i in range(len(run) - 1)]
 
 
-def title_line(lines: Sequence[Line]) -> tuple[Line, Span] | None:
-    """The line among an article's first that is its title, and the title's place in the line."""
-    for line in lines[:4]:
-        if is_credit(line.text) or is_date_line(line.text):
-            continue
-        if len(lines) < 2 or not is_title_like(line.text):
-            return None
-        shown = line.text.lstrip("# ").strip() or line.text
-        offset = line.text.index(shown)
-        return line, Span(offset, offset + len(shown))
-    return None
+def marked_title(line: str) -> Span | None:
+    """The title in a line that says that it is one: 标题：…, or a line in 【】."""
+    match = _MARKED.fullmatch(line)
+    return Span(*match.span("a" if match["a"] else "b")) if match else None
+
+
+def names_title(line: str) -> bool:
+    """Whether a line calls itself a title: 标题：…."""
+    return marked_title(line) is not None and not line.startswith("【")
+
+
+def is_numbered(line: str) -> bool:
+    """Whether a line begins as a section or an item does: 六、…, （一）…, 3. …."""
+    return bool(_NUMBERED.match(line))
+
+
+def repeats_title(line: str, title: str) -> bool:
+    """Whether a line is a page's form of a title, with its site's name: 渡口换了桥_青石网."""
+    shown = title_span(title).of(title)
+    rest = line.removeprefix(shown)
+    return rest != line and (not rest or bool(_SITE.fullmatch(rest)))
+
+
+def title_span(line: str) -> Span:
+    """The place of the title in its line."""
+    if marked := marked_title(line):
+        return marked
+    shown = line.lstrip("# ").strip() or line
+    offset = line.index(shown)
+    return Span(offset, offset + len(shown))
 
 
 def generated_title(text: str, blocks: Iterable[Span]) -> str:

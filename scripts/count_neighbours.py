@@ -24,12 +24,16 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # the script runs 
 
 from opencc import OpenCC
 
-from index.fold import Lookalike, compose, read_lookalikes
+from index.fold import compose
 from index.language import HAN
+from index.lookalike import Lookalike, read_lookalikes
+from index.neighbours import NUMBER
 
 DATA = Path(__file__).resolve().parents[1] / "index" / "data"
-_TWO_HAN = re.compile(f"[{HAN}]{{2}}")
+_TWO = re.compile(f"[{HAN}]{{2}}|[{HAN}]{NUMBER}|{NUMBER}[{HAN}]")
+_DIGIT = re.compile("[0-9]")
 MIN_USUAL = 40  # occurrences that make a pair usual
+NUMBER_SHARE = 0.03  # of a character's occurrences: beside a number, chance alone makes 40
 MIN_OWN = 3  # occurrences of a variant's pair that are no slip any more
 MIN_WORD = 3  # jieba's frequency of a word that makes its pairs usual
 
@@ -48,12 +52,12 @@ def main() -> None:
 
 
 def read_texts(paths: Iterable[Path]) -> Iterator[str]:
-    """The texts in Simplified, look-alikes as they are written."""
+    """The texts in Simplified, look-alikes as they are written, every digit as one."""
     simplified = OpenCC("t2s").convert
     for path in paths:
         with path.open("rb") as lines:
             for line in lines:
-                yield simplified(compose(orjson.loads(line)["text"]))
+                yield _DIGIT.sub(NUMBER, simplified(compose(orjson.loads(line)["text"])))
 
 
 def read_words() -> Iterator[tuple[str, int]]:
@@ -74,7 +78,7 @@ def count_pairs(texts: Iterable[str]) -> Counter[str]:
 def kept_pairs(
     counts: Counter[str], words: Iterable[tuple[str, int]], lookalikes: dict[str, Lookalike]
 ) -> set[str]:
-    """Pairs of Han characters that folding can ask about, without those that would never matter."""
+    """Pairs of Han, or of one and a number, that folding can ask about and that may matter."""
     asking = [entry for entry in lookalikes.values() if not entry.sure or len(entry.standards) > 1]
     variants = {entry.variant for entry in asking if not entry.sure}
     standards = {standard for entry in asking for standard in entry.standards}
@@ -84,12 +88,26 @@ def kept_pairs(
         if (n >= MIN_USUAL and not standards.isdisjoint(pair))
         or (n >= MIN_OWN and not variants.isdisjoint(pair))
     }
+    kept -= _by_chance(kept, counts, variants)
     for word, frequency in words:
         for pair in map("".join, pairwise(word)):
             is_usual = frequency >= MIN_WORD and not standards.isdisjoint(pair)
             if is_usual or not variants.isdisjoint(pair):
                 kept.add(pair)
-    return {pair for pair in kept if _TWO_HAN.fullmatch(pair)}
+    return {pair for pair in kept if _TWO.fullmatch(pair)}
+
+
+def _by_chance(pairs: set[str], counts: Counter[str], variants: set[str]) -> set[str]:
+    """Pairs with a number that tell nothing: a number stands beside nearly every character."""
+    n_of: Counter[str] = Counter()
+    for pair, n in counts.items():
+        n_of[pair[0]] += n
+    with_number = {pair: pair.replace(NUMBER, "") for pair in pairs if NUMBER in pair}
+    return {
+        pair
+        for pair, char in with_number.items()
+        if char in variants or counts[pair] < NUMBER_SHARE * n_of[char]
+    }
 
 
 def format_table(pairs: set[str]) -> str:

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from index.models import embedded_encoder
 from index.source import Span
-from search.alignment import Pieces, align
-from search.asked import Asked, what_is_asked
+from search.alignment import Pieces, align, nearness
+from search.asked import what_is_asked
 from search.aspects import aspects
 from search.evidence_model import features, worth
 from search.match import heaviest_lack, is_word
@@ -33,7 +33,9 @@ class Evidence:
     ``focus``: the sentence in it that carries most; ``coverage``: the share of the question's term
     weight that the quote holds; ``support``: the same with what the article's title and lead and the
     rest of the passage name; ``fits``: it holds the kind of thing asked for; ``worth``: of the
-    focus, comparable within one question.
+    focus, comparable within one question; ``gap``: by how much the best of its sentences that holds
+    the kind asked for is worth less than the best sentence of all, 0 where no kind can be checked;
+    ``near``, ``missing``: how far its words lie near the question's (``search.alignment``).
     """
 
     hit: Hit
@@ -44,6 +46,9 @@ class Evidence:
     fits: bool
     worth: float
     held: frozenset[int]  # indices of the groups that the quote holds
+    gap: float
+    near: float
+    missing: float
 
 
 def find_evidence(searcher: Searcher, result: SearchResult) -> tuple[Evidence, ...]:
@@ -62,7 +67,7 @@ def find_evidence(searcher: Searcher, result: SearchResult) -> tuple[Evidence, .
     chosen: list[Evidence] = []
     for aspect in aspects(result.query.text):
         values = worth(sentences.features_for(aspect))
-        best = sentences.best_quote(values, what_is_asked(aspect), config.quote_length)
+        best = sentences.best_quote(values, aspect, config.quote_length)
         if best is None:
             continue
         known = max((values[i] for i in sentences.inside(chosen)), default=-np.inf)
@@ -111,18 +116,21 @@ class Sentences:
             for weight, group in zip(weights, query.groups, strict=True)
         ]
 
-    def best_quote(self, values: NDArray[np.float64], asked: Asked, length: int) -> Evidence | None:
+    def best_quote(self, values: NDArray[np.float64], aspect: str, length: int) -> Evidence | None:
         """The run of sentences that most likely holds the answer; None if none can."""
-        fits = [asked.fits(candidate.text) for candidate in self.candidates]
+        asked = what_is_asked(aspect)
+        fits = np.array([asked.fits(candidate.text) for candidate in self.candidates], dtype=bool)
         runs = [
             (round(float(np.logaddexp.reduce(values[first : last + 1])), 6), -first, -last)
             for first, last in self._runs(length)
-            if any(fits[first : last + 1]) or not asked.is_checkable
+            if fits[first : last + 1].any() or not asked.is_checkable
         ]
         if not runs:
             return None
         _, first, last = max(runs)
-        return self._evidence(-first, -last, values, any(fits[-first : 1 - last]))
+        run = slice(-first, 1 - last)
+        gap = float(values.max() - values[run][fits[run]].max()) if asked.is_checkable else 0.0
+        return self._evidence(run, values, bool(fits[run].any()), gap, aspect)
 
     def _runs(self, length: int) -> Iterator[tuple[int, int]]:
         """First and last of every run of sentences of one passage within a length in the source."""
@@ -137,10 +145,13 @@ class Sentences:
                 yield first, last
                 last += 1
 
-    def _evidence(self, first: int, last: int, values: NDArray[np.float64], fits: bool) -> Evidence:
-        run = self.candidates[first : last + 1]
-        focus = first + int(values[first : last + 1].argmax())
+    def _evidence(
+        self, where: slice, values: NDArray[np.float64], fits: bool, gap: float, aspect: str
+    ) -> Evidence:
+        run = self.candidates[where]
+        focus = where.start + int(values[where].argmax())
         held = frozenset[int]().union(*(candidate.held for candidate in run))
+        near, missing = nearness(embedded_encoder().pieces([aspect]), self._pieces[where])
         return Evidence(
             hit=run[0].hit,
             span=Span(run[0].span.start, run[-1].span.end),
@@ -150,6 +161,9 @@ class Sentences:
             fits=fits,
             worth=float(values[focus]),
             held=held,
+            gap=gap,
+            near=near,
+            missing=missing,
         )
 
     def _share(self, groups: frozenset[int]) -> float:

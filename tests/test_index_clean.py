@@ -89,3 +89,14 @@ def test_block_of_equally_wide_lines_is_one_paragraph() -> None:
 def test_lines_of_a_poem_are_not_joined() -> None:
     verse = "河水东流\n渡口无人\n一灯如豆\n照我归门"
     assert join_wrapped_lines(verse)[0] == verse
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "A bakery opens at noon\nHarbour Courier Mail\nOctober 11, 2021",
+        "渡口把木箱换成整排\n青石日报　2021年6月\n作者：柳如眉、石小川",
+    ],
+)
+def test_lines_of_a_head_are_not_joined_though_they_are_equally_wide(head: str) -> None:
+    assert clean(head).text == head

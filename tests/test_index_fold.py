@@ -13,10 +13,11 @@ from strategies import dirty_text, many
 
 import index.fold
 from index.analyze import default_analyzer
-from index.fold import Folder, compose, default_folder, read_lookalikes
+from index.fold import Folder, compose, default_folder
 from index.homoglyphs import latin_letters
 from index.language import HAN
-from index.neighbours import Neighbours
+from index.lookalike import read_lookalikes
+from index.neighbours import NUMBER, Neighbours
 from scripts.count_neighbours import (
     MIN_OWN,
     MIN_USUAL,
@@ -58,6 +59,17 @@ SAME = [
     ("gοοgle 与 ΟPPO", "google 与 oppo"),
     ("🅐🅑 ❶❷ ⓵ 𝐀𝓑", "ab 12 1 ab"),
     ("ᴀᴘᴘʟᴇ", "apple"),
+    ("船票每张二十五沅、往返四十沅", "船票每张二十五元、往返四十元"),
+    ("渡船开了三汾钟", "渡船开了三分钟"),
+    ("搬到叻城北", "搬到了城北"),
+    ("茶庄卄年摆席", "茶庄开年摆席"),
+    ("现洅的渡口", "现在的渡口"),
+    ("码头修好孒、幵始收票", "码头修好了、开始收票"),
+    ("船老大的手朹响了", "船老大的手机响了"),
+    ("蕞早的一班船、伹没有人", "最早的一班船、但没有人"),
+    ("两个仴悝", "两个月里"),
+    ("Тhе ferry waits for ѕiх hours", "the ferry waits for six hours"),
+    ("rope fοr the barge", "rope for the barge"),
 ]
 THEMSELVES = [
     "囿于成见",
@@ -81,6 +93,20 @@ THEMSELVES = [
     "Москва и Пекин",
     "Αθήνα",
     "μmol kΩ IFNγ TNFα ρgh",
+    "钻孔标着Φ 12 mm",
+    "取Φ = 30",
+    "碑上只有一个“囗”",
+    "她问「攵」怎么读",
+    "《萿》是一首短诗的题目",
+    "货棚用了五榀屋架，每榀重两吨",
+    "账上记着卄四",
+    "寄到叻埠的信",
+    "蕞尔小国",
+    "沅江边的沅陵县",
+    "喝汾酒",
+    "Тоо",  # alone it may be Russian
+    "Он сказал нeт the",  # a slip in a Russian phrase
+    "a μm thick αβe",  # a symbol, and a formula, in an English one
 ]
 
 
@@ -258,6 +284,57 @@ def test_every_module_and_table_that_folds_is_in_the_fingerprint() -> None:
     assert '"data/neighbours.tsv"' in fingerprint
 
 
+def test_doubtful_variant_keeps_one_sense_throughout() -> None:
+    folder = _folder_of_ones_own()
+    assert folder.fold("工㐂们") == "工人们"
+    assert folder.fold("㐂山在此、工㐂们") == "㐂山在此、工㐂们"  # itself in a pair of its own
+    assert folder.fold("“㐂”、工㐂们") == "“㐂”、工㐂们"  # talked about
+    assert folder.fold("㐂山" + "远" * 300 + "工㐂们") == "㐂山" + "远" * 300 + "工人们"
+
+
+def test_variant_that_comes_again_beside_an_unusual_neighbour_is_a_name() -> None:
+    folder = _folder_of_ones_own()
+    assert folder.fold("远㐁上") == "远天上"
+    assert folder.fold("远㐁上、远㐁来") == "远㐁上、远㐁来"
+    assert folder.fold("今㐁上、今㐁来") == "今天上、今天来"  # beside a usual one it is a habit
+
+
+def test_sure_variant_alone_in_quotation_marks_is_talked_about() -> None:
+    folder = _folder_of_ones_own()
+    assert folder.fold("“㐀” 「㐀」 《㐀》 ‘㐀’") == "“㐀” 「㐀」 《㐀》 ‘㐀’"
+    assert folder.fold("“㐀左” ”㐀“") == "“一左” ”一“"
+
+
+def test_unit_behind_a_number_needs_no_other_neighbour() -> None:
+    pairs = Neighbours.read(["0\t天", "天\t0"])
+    folder = Folder(read_lookalikes("㐀\t元\t\tdoubtful\n㐁\t天\t\tusual\n"), lambda: pairs)
+    assert folder.fold("5㐀、百㐀、㐀5") == "5元、百元、㐀5"
+    assert folder.fold("第7㐁、㐁8") == "第7天、天8"  # a number is a neighbour, whichever it is
+    assert folder.fold("旧㐁、㐀") == "旧㐁、㐀"
+
+
+@many
+@given(
+    st.lists(
+        st.sampled_from(
+            ["Тhе", "ѕiх", "сat", "the", "она", "нeт", "fοr", "μm", "αe", "x", "ferry"]
+        ),
+        max_size=8,
+    ).map(" ".join)
+)
+def test_phrase_of_mixed_script_is_judged_once(phrase: str) -> None:
+    once = latin_letters(phrase)
+    assert latin_letters(once) == once
+    assert fold_of_ascii_only(once) == fold_of_ascii_only(latin_letters(phrase.lower()))
+
+
+def test_pair_with_a_number_is_kept_only_if_it_is_no_chance() -> None:
+    rows = read_lookalikes("㐀\t元\t\tdoubtful\n㐁\t的\t\tusual\n")
+    texts = ["0元"] * MIN_USUAL + ["0的"] * MIN_USUAL + ["的山"] * MIN_USUAL * 100 + ["0㐀"] * 9
+    counts = count_pairs(text + "。" for text in texts)
+    assert kept_pairs(counts, [], rows) == {"0元", "的山"}
+
+
 def test_only_pairs_that_folding_asks_about_are_kept() -> None:
     rows = read_lookalikes("㐀\t一\t\tany\n㐁\t天\t\tusual\n")
     texts = ["今天，一山㐁水"] * MIN_USUAL + ["㐁火"] * (MIN_OWN - 1)
@@ -268,11 +345,11 @@ def test_only_pairs_that_folding_asks_about_are_kept() -> None:
     assert format_table({"天人", "天上", "今天"}).splitlines()[1:] == ["今\t天", "天\t上人"]
 
 
-def test_table_of_neighbours_is_ordered_and_of_han_only() -> None:
+def test_table_of_neighbours_is_ordered_and_of_han_and_the_number_only() -> None:
     rows = [line.split("\t") for line in _rows("neighbours.tsv")]
     assert [first for first, _ in rows] == sorted({first for first, _ in rows})
     assert all(list(followers) == sorted(set(followers)) for _, followers in rows)
-    assert all(re.fullmatch(f"[{HAN}]{{2,}}", first + followers) for first, followers in rows)
+    assert all(re.fullmatch(f"[{HAN}{NUMBER}]{{2,}}", "".join(row)) for row in rows)
 
 
 def _rows(name: str) -> list[str]:

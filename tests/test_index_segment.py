@@ -85,6 +85,13 @@ def test_spam_title_is_dropped_and_never_a_title() -> None:
     assert article.span.start == text.index("【")
 
 
+def test_line_over_a_byline_is_no_spam_title_however_little_the_text_repeats_it() -> None:
+    title = "秋天里的一桩小事情"
+    text = f"{title}\n2021-11-03 来源：青石日报\n{FERRY}\n{FERRY_2}{TEA}{TEA_2}"
+    (article,) = read(text).articles
+    assert (article.title.value, dropped(text)) == (title, {})
+
+
 def test_title_that_the_body_supports_is_kept_with_its_place() -> None:
     title = "青石渡口改了装货办法，货主看法不一"
     text = f"{title}\n{FERRY}\n{FERRY_2}"

@@ -81,7 +81,7 @@ def _head(
     text: InspectedText, number: int, article: Article, width: int, style: Style
 ) -> Iterator[str]:
     """An article's bounds and metadata, each value with the place that states it."""
-    from api.inspection import evidence_of
+    from api.inspection import aliases_of, boundary_of, evidence_of
 
     first, last = text.line_of(article.span.start), text.line_of(article.span.end - 1)
     lines = f"{first}-{last}" if last > first else f"{first}"
@@ -92,6 +92,7 @@ def _head(
     yield ""
     yield style("title", f"━━ article {number} of {len(text.articles)}")
     yield from _block(f"   {'where':<10}", about, None, width, style)
+    yield from _block(f"   {'begins by':<10}", boundary_of(article), None, width, style)
     for item in evidence_of(article, text.source):
         label = f"   {_SAID.get(item.name, item.name):<10}"
         where = _where(text, item)
@@ -99,6 +100,8 @@ def _head(
             yield style("quiet", f"{label}{where}")
         else:
             yield from _block(label, f"{_shown(item.value)} · {where}", None, width, style)
+    if names := aliases_of(article):
+        yield from _block(f"   {'matches':<10}", _shown(names), None, width, style)
     yield ""
 
 
@@ -106,7 +109,8 @@ def _where(text: InspectedText, item: Evidence) -> str:
     if item.span:
         inside = "line" if text.lines_are_the_files else "text line"
         line = text.line_of(item.span.start)
-        return f"{inside} {line} [{item.span.start}:{item.span.end}]"
+        how = "inferred from " if item.source == "inferred" else ""
+        return f"{how}{inside} {line} [{item.span.start}:{item.span.end}]"
     return _ELSEWHERE[item.source] if item.source else "not stated"
 
 
