@@ -74,10 +74,11 @@ def spam_title(lines: Sequence[Line]) -> Line | None:
         return None
     support = sum(bigram in body for bigram in bigrams) / len(bigrams)
     asks = bool(_HOW_TO.search(title)) or title.endswith(("?", "？"))
+    # Words that the text does not share alone are none: a headline may be all metaphor.
     needed = _SPAM_SUPPORT if lines[1].gap or asks else 0.0
     if lines[1].gap and _HOW_TO.search(title):
         needed = _SPAM_SUPPORT_HOW_TO
-    return lines[0] if support < needed or (support == 0 and len(body) > 2 * _MIN_BODY) else None
+    return lines[0] if support < needed else None
 
 
 def _bigrams(text: str) -> list[str]:

@@ -17,19 +17,11 @@ from importlib.resources import files
 from search.evidence import Evidence
 from search.search import SearchResult
 
-FEATURES = (
-    *("support", "coverage", "lexical", "dense", "margin"),
-    *("near", "missing", "gap", "fits", "lead"),
-)
+FEATURES = ("support", "coverage", "lexical", "dense", "margin")
 
 
 def features(result: SearchResult, evidence: tuple[Evidence, ...]) -> dict[str, float]:
-    """What the probability is read from, of the first hit where not of evidence.
-
-    ``support``, ``coverage``, ``near``, ``missing``, ``gap``, ``fits``: of the quotes, see
-    :class:`search.evidence.Evidence`; the best of several, of ``gap`` and ``missing`` the worst.
-    ``lead``: whether the first quote is of the first passage.
-    """
+    """What the probability is read from, each in [0, 1]; of the first hit where not of evidence."""
     if not evidence:
         return dict.fromkeys(FEATURES, 0.0)
     first = result.hits[0]
@@ -38,11 +30,6 @@ def features(result: SearchResult, evidence: tuple[Evidence, ...]) -> dict[str, 
         "coverage": max(item.coverage for item in evidence),
         "lexical": first.lexical,
         "dense": first.dense or 0.0,
-        "near": max(item.near for item in evidence),
-        "missing": max(item.missing for item in evidence),
-        "gap": min(max(item.gap for item in evidence), 5.0) / 5.0,
-        "fits": float(any(item.fits for item in evidence)),
-        "lead": float(evidence[0].hit.rank == 1),
         "margin": first.score - result.hits[min(4, len(result.hits) - 1)].score,
     }
 

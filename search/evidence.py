@@ -56,19 +56,21 @@ def find_evidence(searcher: Searcher, result: SearchResult) -> tuple[Evidence, .
 
     A thing asked for that a quote before holds as well has none of its own. Where a number, sum or
     date is asked for, a quote holds one; if none does, nothing in the passages can be the answer.
-    Nor is anything quoted where the word that the question turns on is in no passage.
+    Nor is anything quoted where the word that the question turns on is in no passage, or where a
+    word is in none and what is asked for stands far from the sentence that answers best.
     """
     config = searcher.config
     if not sum(result.weights):
         return ()
     sentences = Sentences(searcher, result)
-    if heaviest_lack(searcher, result, sentences.held) >= config.max_lack:
+    lack = heaviest_lack(searcher, result, sentences.held)
+    if lack >= config.max_lack:
         return ()
     chosen: list[Evidence] = []
     for aspect in aspects(result.query.text):
         values = worth(sentences.features_for(aspect))
-        best = sentences.best_quote(values, aspect, config.quote_length)
-        if best is None:
+        best = sentences.best_quote(values, aspect)
+        if best is None or (lack >= config.unsure_lack and best.gap >= config.unsure_gap):
             continue
         known = max((values[i] for i in sentences.inside(chosen)), default=-np.inf)
         if known < best.worth - config.aspect_margin and not _overlaps(best, chosen):
@@ -116,13 +118,25 @@ class Sentences:
             for weight, group in zip(weights, query.groups, strict=True)
         ]
 
-    def best_quote(self, values: NDArray[np.float64], aspect: str, length: int) -> Evidence | None:
-        """The run of sentences that most likely holds the answer; None if none can."""
+    def best_quote(self, values: NDArray[np.float64], aspect: str) -> Evidence | None:
+        """The run of sentences that most likely holds the answer; None if none can.
+
+        A sentence beside the best one is quoted along where it adds more than its length costs.
+        """
+        config = self._searcher.config
         asked = what_is_asked(aspect)
         fits = np.array([asked.fits(candidate.text) for candidate in self.candidates], dtype=bool)
         runs = [
-            (round(float(np.logaddexp.reduce(values[first : last + 1])), 6), -first, -last)
-            for first, last in self._runs(length)
+            (
+                round(
+                    float(np.logaddexp.reduce(values[first : last + 1]))
+                    - config.quote_cost * self._length(first, last),
+                    6,
+                ),
+                -first,
+                -last,
+            )
+            for first, last in self._runs(config.quote_length)
             if fits[first : last + 1].any() or not asked.is_checkable
         ]
         if not runs:
@@ -132,15 +146,18 @@ class Sentences:
         gap = float(values.max() - values[run][fits[run]].max()) if asked.is_checkable else 0.0
         return self._evidence(run, values, bool(fits[run].any()), gap, aspect)
 
+    def _length(self, first: int, last: int) -> int:
+        return self.candidates[last].span.end - self.candidates[first].span.start
+
     def _runs(self, length: int) -> Iterator[tuple[int, int]]:
         """First and last of every run of sentences of one passage within a length in the source."""
-        for first, candidate in enumerate(self.candidates):
+        for first in range(len(self.candidates)):
             yield first, first
             last = first + 1
             while (
                 last < len(self.candidates)
                 and self._follows[last]
-                and self.candidates[last].span.end - candidate.span.start <= length
+                and self._length(first, last) <= length
             ):
                 yield first, last
                 last += 1

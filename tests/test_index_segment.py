@@ -154,3 +154,14 @@ def test_truncated_heading_and_page_title_do_not_eat_the_body() -> None:
     assert "".join(p.text for p in read(text).articles[0].passages).replace(
         "\n", ""
     ) == text.replace("\n", "")
+
+
+@pytest.mark.parametrize("title", ["透过窗子看河湾", "半生舟楫", "一个人的灯塔"])
+def test_a_headline_that_shares_no_word_with_its_text_is_no_spam(title: str) -> None:
+    body = (
+        "柳如眉在渡口卖了三十年的票。她把每天过河的人数记在本子上，一共四十一本，没有缺过一天。" * 4
+    )
+    found = read_articles(SourceText("a.txt", f"{title}\n{body}"), IndexConfig())
+    assert found.drops == ()
+    assert found.articles[0].title.value == title
+    assert not found.articles[0].title_generated

@@ -46,7 +46,8 @@ def searcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
 def cosine(searcher: Searcher, question: str, number: int) -> float:
     row = searcher.snapshot.store.passages([number])[number]
     article = searcher.snapshot.store.articles({row.article_no})[row.article_no]
-    text = passage_input(article.title, article.title_generated, row.passage.text)
+    aliases = searcher.snapshot.store.aliases(row.article_no)
+    text = passage_input(article.title, article.title_generated, row.passage.text, aliases)
     one, other = HashEncoder().encode_passages([question, text]).astype(float)
     return float(one @ other)
 
