@@ -20,7 +20,7 @@ class SearchConfig:
     # Answers; what a sentence is worth: evidence.json.
     max_evidence: int = 5  # quotes in an answer
     quote_length: int = 200  # code points of a quote of several sentences
-    quote_cost: float = 0.0005  # log odds that a code point of it must bring
+    quote_cost: float = 0.0001  # log odds that a code point of it must bring
     aspect_reach: float = 0.4  # of a term that belongs to another thing asked in the same question
     aspect_margin: float = 2.0  # by which a sentence elsewhere must beat those quoted already
     max_lack: float = 0.5  # of the question's word weight that one word found nowhere may be
