@@ -19,7 +19,6 @@ Pieces = Sequence[tuple[NDArray[np.float32], Vectors]]
 """For each of n sentences the weights (t,) and vectors (t, d) of its words."""
 
 _UNRELATED = 0.3  # cosine of two words up to which the one says nothing of the other
-_NEAR = 0.5  # cosine from which the one may stand for the other
 
 Alignment = NDArray[np.float64]
 """(n, 4) a row a sentence: weighted mean over the question's words of the nearest word's cosine;
@@ -59,24 +58,6 @@ def align(
     found[:, 2] = vectors @ whole
     found[:, 3] = _unit(_with_neighbours(vectors, joins)) @ whole
     return found
-
-
-def nearness(question: Pieces, text: Pieces) -> tuple[float, float]:
-    """How far a text of several sentences holds a question's words, by their nearest in it.
-
-    Returns:
-        The weighted mean, over the question's words, of what their nearest word's cosine is above
-        that of unrelated words, scaled to [0, 1]; and the weight of the words that find nothing
-        near, in [0, 1]. (0, 1) where nothing is known of either.
-    """
-    ((weights, words),) = question
-    others = [vectors for _, vectors in text if len(vectors)]
-    if not len(weights) or not others:
-        return 0.0, 1.0
-    share = weights / weights.sum()
-    nearest = (words @ np.concatenate(others).T).max(axis=1)
-    above = np.clip((nearest - _UNRELATED) / (1 - _UNRELATED), 0, 1)
-    return float(share @ above), float(share[nearest < _NEAR].sum())
 
 
 def _with_neighbours(vectors: Vectors, joins: Sequence[bool]) -> Vectors:

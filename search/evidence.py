@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 
 from index.models import embedded_encoder
 from index.source import Span
-from search.alignment import Pieces, align, nearness
+from search.alignment import Pieces, align
 from search.asked import what_is_asked
 from search.aspects import aspects
-from search.evidence_model import features, worth
+from search.evidence_model import features, holds_kind, worth
 from search.match import heaviest_lack, is_word
 from search.search import Hit, Searcher, SearchResult
 from search.sentences import Candidate, read_sentences
@@ -34,8 +34,7 @@ class Evidence:
     weight that the quote holds; ``support``: the same with what the article's title and lead and the
     rest of the passage name; ``fits``: it holds the kind of thing asked for; ``worth``: of the
     focus, comparable within one question; ``gap``: by how much the best of its sentences that holds
-    the kind asked for is worth less than the best sentence of all, 0 where no kind can be checked;
-    ``near``, ``missing``: how far its words lie near the question's (``search.alignment``).
+    the kind asked for is worth less than the best sentence of all, 0 where no kind can be checked.
     """
 
     hit: Hit
@@ -47,8 +46,6 @@ class Evidence:
     worth: float
     held: frozenset[int]  # indices of the groups that the quote holds
     gap: float
-    near: float
-    missing: float
 
 
 def find_evidence(searcher: Searcher, result: SearchResult) -> tuple[Evidence, ...]:
@@ -68,8 +65,11 @@ def find_evidence(searcher: Searcher, result: SearchResult) -> tuple[Evidence, .
         return ()
     chosen: list[Evidence] = []
     for aspect in aspects(result.query.text):
-        values = worth(sentences.features_for(aspect))
-        best = sentences.best_quote(values, aspect)
+        rows = sentences.features_for(aspect)
+        values = worth(rows)
+        best = sentences.best_quote(
+            values, holds_kind(rows), is_checkable=what_is_asked(aspect).is_checkable
+        )
         if best is None or (lack >= config.unsure_lack and best.gap >= config.unsure_gap):
             continue
         known = max((values[i] for i in sentences.inside(chosen)), default=-np.inf)
@@ -118,14 +118,14 @@ class Sentences:
             for weight, group in zip(weights, query.groups, strict=True)
         ]
 
-    def best_quote(self, values: NDArray[np.float64], aspect: str) -> Evidence | None:
+    def best_quote(
+        self, values: NDArray[np.float64], fits: NDArray[np.bool_], *, is_checkable: bool
+    ) -> Evidence | None:
         """The run of sentences that most likely holds the answer; None if none can.
 
         A sentence beside the best one is quoted along where it adds more than its length costs.
         """
         config = self._searcher.config
-        asked = what_is_asked(aspect)
-        fits = np.array([asked.fits(candidate.text) for candidate in self.candidates], dtype=bool)
         runs = [
             (
                 round(
@@ -137,14 +137,14 @@ class Sentences:
                 -last,
             )
             for first, last in self._runs(config.quote_length)
-            if fits[first : last + 1].any() or not asked.is_checkable
+            if fits[first : last + 1].any() or not is_checkable
         ]
         if not runs:
             return None
         _, first, last = max(runs)
         run = slice(-first, 1 - last)
-        gap = float(values.max() - values[run][fits[run]].max()) if asked.is_checkable else 0.0
-        return self._evidence(run, values, bool(fits[run].any()), gap, aspect)
+        gap = float(values.max() - values[run][fits[run]].max()) if is_checkable else 0.0
+        return self._evidence(run, values, bool(fits[run].any()), gap)
 
     def _length(self, first: int, last: int) -> int:
         return self.candidates[last].span.end - self.candidates[first].span.start
@@ -163,12 +163,11 @@ class Sentences:
                 last += 1
 
     def _evidence(
-        self, where: slice, values: NDArray[np.float64], fits: bool, gap: float, aspect: str
+        self, where: slice, values: NDArray[np.float64], fits: bool, gap: float
     ) -> Evidence:
         run = self.candidates[where]
         focus = where.start + int(values[where].argmax())
         held = frozenset[int]().union(*(candidate.held for candidate in run))
-        near, missing = nearness(embedded_encoder().pieces([aspect]), self._pieces[where])
         return Evidence(
             hit=run[0].hit,
             span=Span(run[0].span.start, run[-1].span.end),
@@ -179,8 +178,6 @@ class Sentences:
             worth=float(values[focus]),
             held=held,
             gap=gap,
-            near=near,
-            missing=missing,
         )
 
     def _share(self, groups: frozenset[int]) -> float:

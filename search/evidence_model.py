@@ -95,6 +95,12 @@ def worth(rows: NDArray[np.float64]) -> NDArray[np.float64]:
     return total
 
 
+def holds_kind(rows: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which sentences hold the kind of thing asked for (n,), from their features (n, f)."""
+    holds: NDArray[np.bool_] = rows[:, FEATURES.index("fits")] > 0
+    return holds
+
+
 @lru_cache(maxsize=1)
 def _weights() -> NDArray[np.float64]:
     text = files("search").joinpath("evidence.json").read_text(encoding="utf-8")

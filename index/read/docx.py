@@ -11,7 +11,7 @@ file are not taken over, as they tell of the file, not of the text.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import count
@@ -19,7 +19,7 @@ from typing import Any
 
 from index.errors import SourceError
 from index.read.docx_zip import checked_zip
-from index.read.extracted import Extracted
+from index.read.extracted import Extracted, join_lines
 from index.read.stated import stated_name, stated_title
 from index.source import GivenMetadata, mend_surrogates
 
@@ -62,7 +62,8 @@ def read_docx(raw: bytes, *, where: str) -> Extracted:
         document = _opened(packed)
         numbers = count(1)
         body = _lines(document.element.body, numbers)
-        text = _joined([*body, *_notes(document.part, numbers)])
+        lines = (*body, *_notes(document.part, numbers))
+        text = join_lines((line.text, line.group) for line in lines)
         given = _given(document.core_properties)
     except SourceError:
         raise
@@ -204,15 +205,3 @@ def _notes(part: Any, numbers: Iterator[int]) -> Iterator[_Line]:
             for note in parse_xml(relation.target_part.blob):
                 if note.tag == f"{_W}{kind}" and note.get(f"{_W}type") in (None, "normal"):
                     yield from _lines(note, numbers)
-
-
-def _joined(lines: Iterable[_Line]) -> str:
-    """The text of lines, those of one list or table without a blank line between them."""
-    parts: list[str] = []
-    group = 0
-    for line in lines:
-        if parts:
-            parts.append("\n" if line.group and line.group == group else "\n\n")
-        parts.append(line.text)
-        group = line.group
-    return "".join(parts)

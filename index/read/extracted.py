@@ -7,6 +7,7 @@ line stands between blocks, none between the rows of a table.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from index.source import GivenMetadata
@@ -31,3 +32,18 @@ class Extracted:
         ordered = all(a <= b for a, b in zip(self.pages, self.pages[1:], strict=False))
         if self.pages and (self.pages[0] != 0 or not ordered or self.pages[-1] > len(self.text)):
             raise ValueError("pages begin at 0, in order and inside the text")
+
+
+def join_lines(lines: Iterable[tuple[str, int]]) -> str:
+    """The text of lines, each with the list or table that it is of (0: none).
+
+    Those of one list or table stand without a blank line between them.
+    """
+    parts: list[str] = []
+    before = 0
+    for text, group in lines:
+        if parts:
+            parts.append("\n" if group and group == before else "\n\n")
+        parts.append(text)
+        before = group
+    return "".join(parts)

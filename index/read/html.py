@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from index.errors import SourceError
-from index.read.extracted import Extracted
+from index.read.extracted import Extracted, join_lines
 from index.read.html_blocks import Block, page_blocks
 from index.read.html_charset import decode_page
 from index.read.html_main import choose_blocks
@@ -56,7 +56,7 @@ def read_html(raw: bytes, *, where: str) -> Extracted:
     given = given_metadata(root)
     charset = () if decoded.warning is None else (f"{decoded.warning}; save it as UTF-8",)
     chosen = () if choice.warning is None else (choice.warning,)
-    text = _joined(choice.blocks)
+    text = join_lines((block.text, block.group) for block in choice.blocks)
     return Extracted(
         text, decoded.encoding, given.metadata, warnings=(*charset, *chosen, *given.warnings)
     )
@@ -137,15 +137,3 @@ def _check_text(root: Any, blocks: Sequence[Block], where: str) -> None:
     else:
         what, hint = "no text in it", "remove it"
     raise SourceError(f"not read: {what}", where=where, hint=hint)
-
-
-def _joined(blocks: Sequence[Block]) -> str:
-    """The text of blocks, those of one list or table without a blank line between them."""
-    parts: list[str] = []
-    group = 0
-    for block in blocks:
-        if parts:
-            parts.append("\n" if block.group and block.group == group else "\n\n")
-        parts.append(block.text)
-        group = block.group
-    return "".join(parts)
