@@ -1,0 +1,104 @@
+"""How well the support check tells statements that a quote supports: precision, recall and time.
+
+    python scripts/bench_support.py [--dev] [--wrong]
+
+Reads ``tests/data/support/held_out.jsonl``, of topics that nothing was fitted on; ``--dev`` the pairs that
+the weights were fitted on. A row for each direction (statement-quote), with the share of each kind of
+altered statement that is told, then the time of a pair when everything is loaded. ``--wrong``
+prints the pairs judged wrongly.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # the script runs from the checkout
+
+from search.support import Support, check_support
+
+PAIRS = Path(__file__).resolve().parents[1] / "tests" / "data" / "support"
+DIRECTIONS = ("zh-zh", "zh-en", "en-zh", "en-en")
+KINDS = ("number", "date", "name", "negation", "role", "other")
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A pair with what the check says of it, and the milliseconds that took."""
+
+    statement: str
+    quote: str
+    label: str
+    languages: str
+    support: Support
+    milliseconds: float
+
+    @property
+    def is_right(self) -> bool:
+        return self.support.supported == (self.label == "supported")
+
+
+def main() -> None:
+    """Read the command line and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--dev", action="store_true", help="the pairs of the fit")
+    parser.add_argument("--wrong", action="store_true", help="print each pair judged wrongly")
+    arguments = parser.parse_args()
+    path = PAIRS / ("dev.jsonl" if arguments.dev else "held_out.jsonl")
+    judge(path)  # loads the dictionaries, the encoder and what they remember of words
+    pairs = judge(path)
+    print(f"{'direction':10}{'pairs':>6}{'P':>7}{'R':>7}" + "".join(f"{k:>10}" for k in KINDS))
+    for direction in DIRECTIONS:
+        print(row(direction, [one for one in pairs if one.languages == direction]))
+    print(row("all", pairs))
+    times = sorted(one.milliseconds for one in pairs)
+    print(
+        f"ms a pair: median {times[len(times) // 2]:.1f}, 95 % {times[len(times) * 19 // 20]:.1f}"
+    )
+    for one in pairs if arguments.wrong else ():
+        if not one.is_right:
+            print(f"{one.support.probability:.2f} {one.label} {one.languages} {one.support.why}")
+            print(f"    {one.statement}\n    {one.quote}")
+
+
+def judge(path: Path) -> list[Judged]:
+    """Every pair of a file, checked."""
+    found: list[Judged] = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        pair = json.loads(line)
+        start = time.perf_counter()
+        support = check_support(pair["statement"], [pair["quote"]])
+        spent = 1000 * (time.perf_counter() - start)
+        found.append(
+            Judged(
+                pair["statement"], pair["quote"], pair["label"], pair["languages"], support, spent
+            )
+        )
+    return found
+
+
+def precision_recall(pairs: Sequence[Judged]) -> tuple[float, float]:
+    """Of the pairs that are called supported, and of those that are; 1.0 of none."""
+    n_said = sum(one.support.supported for one in pairs)
+    n_asked = sum(one.label == "supported" for one in pairs)
+    n_right = sum(one.support.supported and one.label == "supported" for one in pairs)
+    return n_right / n_said if n_said else 1.0, n_right / n_asked if n_asked else 1.0
+
+
+def row(name: str, pairs: Sequence[Judged]) -> str:
+    """One line of the table; a dash where there is no such pair."""
+    precision, recall = precision_recall(pairs)
+    cells = ""
+    for kind in KINDS:
+        of_kind = [one.is_right for one in pairs if one.label == kind]
+        cells += f"{sum(of_kind) / len(of_kind):10.2f}" if of_kind else f"{'-':>10}"
+    return f"{name:10}{len(pairs):6}{precision:7.3f}{recall:7.3f}{cells}"
+
+
+if __name__ == "__main__":
+    main()
