@@ -12,6 +12,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from heapq import nlargest
 from importlib.resources import files
 from math import inf, log
 
@@ -33,6 +34,7 @@ _NEAR_LEAST = 1.5  # their weight without which a gap is hardly ever a likely en
 _BEGINS = 0.5  # the same of the two characters after the gap
 _SHORT_RUN = 16  # code points that a run has in which a long sentence is cut
 _APART = 8  # code points between two cuts
+_TRIES = 20  # gaps of a sentence that must be cut
 _AROUND = 12  # code points to either side in which the words around a gap are cut
 
 _MARKS = "。！？｡；，：,;:!?…\r\n"
@@ -148,18 +150,23 @@ def lost_ends(text: str, start: int, end: int) -> list[int]:
     return found
 
 
-def likely_ends(text: str, start: int, end: int, *, least: float) -> Iterator[int]:
-    """Gaps of ``text[start:end]`` where a sentence may have ended, the likeliest first.
+def likely_end(text: str, start: int, end: int, *, within: Span, least: float) -> int | None:
+    """The gap of ``text[start:end]`` inside ``within`` where a sentence likeliest ended, if any.
 
-    They may be near to each other and in short runs. ``least``: the probability from which an
-    offset is given, in [0, 1).
+    It may be in a short run. ``least``: the probability from which an offset is given, in [0, 1).
+    Only the likeliest few are looked at: each costs a look at the words around it.
     """
     least_odds = log(least / (1 - least)) if least else -inf
     likely: list[tuple[float, int, Span]] = []
     for found in _RUN.finditer(text, start, end):
         if found.end() - found.start() >= _SHORT_RUN:
-            likely += _likely(text, Span(*found.span()), least_odds)
-    return _allowed(text, Span(start, end), likely)
+            likely += [
+                one
+                for one in _likely(text, Span(*found.span()), least_odds)
+                if within.start <= one[1] < within.end
+            ]
+    likely = nlargest(_TRIES, likely, key=lambda one: (one[0], -one[1]))
+    return next(_allowed(text, Span(start, end), likely), None)
 
 
 def _long_runs(text: str, start: int, end: int) -> Iterator[Span]:

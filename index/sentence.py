@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from index.lines import split_lines
-from index.lost_marks import likely_ends, lost_ends
+from index.lost_marks import likely_end, lost_ends
 from index.source import Span, strip_span
 
 _EMOJI = "\u2600-\u27bf\ufe0f\u200d\U0001f000-\U0001faff"
@@ -276,8 +276,9 @@ def _best_cut(text: str, span: Span) -> int:
     """A likely lost end, else the comma or space nearest the middle, else the likeliest gap there."""
     middle = (span.start + span.end) // 2
     low, high = span.start + len(span) // 5, span.end - len(span) // 5
-    likely = likely_ends(text, span.start, span.end, least=_LIKELY_END)
-    if (lost := next((at for at in likely if low <= at < high), None)) is not None:
+    inner = Span(low, high)
+    lost = likely_end(text, span.start, span.end, within=inner, least=_LIKELY_END)
+    if lost is not None:
         return lost
     cuts = [
         match.end()
@@ -286,8 +287,7 @@ def _best_cut(text: str, span: Span) -> int:
     ]
     if cuts:
         return min(cuts, key=lambda at: abs(at - middle))
-    likely = likely_ends(text, span.start, span.end, least=0)
-    gap = next((at for at in likely if low <= at < high), None)
+    gap = likely_end(text, span.start, span.end, within=inner, least=0)
     return _hard_cut(text, middle, high) if gap is None else gap
 
 

@@ -32,7 +32,7 @@ from scripts.dirty.measure_folding import (
     measure_folding,
 )
 from scripts.dirty.page import FIELDS
-from scripts.score import Score
+from scripts.dirty.score import Score
 
 
 def main() -> None:

@@ -18,7 +18,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # the script runs from the checkout
 
 from index.sentence import split_sentences
-from scripts.score import Score
+from scripts.dirty.score import Score
 
 SENTENCES = Path(__file__).resolve().parents[1] / "tests" / "data" / "sentences"
 BOUNDARY, LOST, BREAK = "‖", "¦", "⏎"

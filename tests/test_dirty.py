@@ -28,7 +28,7 @@ from scripts.dirty.measure import Measured, measure_boundaries, measure_file
 from scripts.dirty.measure_folding import folding_score, measure_decoys, measure_folding
 from scripts.dirty.names import names, translate_names
 from scripts.dirty.page import FIELDS, Edit, Mark, Page
-from scripts.score import Score
+from scripts.dirty.score import Score
 
 SEEDS = (7001, 7002, 7003)
 ARTICLE = CleanArticle(

@@ -17,10 +17,11 @@ from index.lost_marks import (
     PLACES,
     Joins,
     default_joins,
-    likely_ends,
+    likely_end,
     lost_ends,
 )
 from index.sentence import MAX_SENTENCE, split_sentences
+from index.source import Span
 
 # Written before the table was tried on them. Pauses that were lost too are not marked.
 LOST = [
@@ -126,11 +127,15 @@ def test_no_cut_is_inside_a_word_or_number() -> None:
     words = "会议 水库 记者 平台 图书馆 法院 球员 合作社 手机 机场 医院 居民 协议 展览 航空公司 学生 公司"
     for marked in LOST:
         text, _ = plain(marked)
-        said = set(likely_ends(text, 0, len(text), least=0))
+        windows = [Span(first, first + 6) for first in range(len(text))]
+        found = [likely_end(text, 0, len(text), within=window, least=0) for window in windows]
+        said = {at for at in found if at is not None}
         assert said
+        for at, window in zip(found, windows, strict=True):
+            assert at is None or window.start <= at < window.end
         for word in [*words.split(), "两千多", "三十多", "六十多", "十八", "五年"]:
-            for found in re.finditer(word, text):
-                assert said.isdisjoint(range(found.start() + 1, found.end()))
+            for held in re.finditer(word, text):
+                assert said.isdisjoint(range(held.start() + 1, held.end()))
 
 
 def test_short_runs_are_not_looked_at() -> None:

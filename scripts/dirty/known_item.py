@@ -16,7 +16,7 @@ from index.config import IndexConfig
 from index.encode import Encoder
 from scripts.dirty.clean import CleanCorpus, Question
 from scripts.dirty.corpus import DirtyFile, write_corpus
-from scripts.score import Score
+from scripts.dirty.score import Score
 from search.answer import answer_from
 from search.opening import open_searcher
 from search.search import Hit, Searcher

@@ -15,7 +15,7 @@ from index.config import IndexConfig
 from index.source import SourceText
 from scripts.dirty.corpus import DirtyFile
 from scripts.dirty.page import FIELDS, Mark
-from scripts.score import Score
+from scripts.dirty.score import Score
 
 TOLERANCE = 5  # characters that a boundary may be off
 _IGNORED = re.compile('[\\s\u00ad\u200b-\u200f\u2060\ufeff【】《》“”"]')

@@ -17,7 +17,7 @@ from opencc import OpenCC
 from scripts.dirty.corpus import DirtyFile
 from scripts.dirty.corrupt import CORRUPT, HAN_KINDS, LATIN_KINDS, decoys
 from scripts.dirty.measure import Measured, Wrong
-from scripts.score import Score
+from scripts.dirty.score import Score
 
 FOLDING = "folding"
 KINDS = tuple(f"{FOLDING}:{kind}" for kind in (*HAN_KINDS, *LATIN_KINDS))
