@@ -15,6 +15,7 @@ import mmap
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -166,26 +167,42 @@ class Postings:
 
     def term_at(self, i: int) -> str:
         """The i-th term in byte order."""
-        start = int(self._term_ends[i - 1]) if i else 0
-        return self._terms[start : int(self._term_ends[i])].decode("utf-8")
+        return self._term(i).decode("utf-8")
 
     def find(self, term: str) -> int | None:
         """The place of a term in byte order; None if no document holds it."""
         wanted = term.encode("utf-8", "replace")
+        i = self._first_from(wanted)
+        return i if i < self.n_terms and self._term(i) == wanted else None
+
+    def _first_from(self, wanted: bytes) -> int:
+        """The place of the first term that is not before ``wanted``; n_terms if all are."""
         low, high = 0, self.n_terms
-        ends, terms = self._term_ends, self._terms
         while low < high:
             middle = (low + high) // 2
-            start = int(ends[middle - 1]) if middle else 0
-            if terms[start : int(ends[middle])] < wanted:
+            if self._term(middle) < wanted:
                 low = middle + 1
             else:
                 high = middle
-        if low < self.n_terms:
-            start = int(ends[low - 1]) if low else 0
-            if terms[start : int(ends[low])] == wanted:
-                return low
-        return None
+        return low
+
+    def _term(self, i: int) -> bytes:
+        start = int(self._term_ends[i - 1]) if i else 0
+        return self._terms[start : int(self._term_ends[i])]
+
+    def following(self, char: str) -> dict[str, int]:
+        """What stands after a character in terms of two: character → how many documents."""
+        first = self._first_from(char.encode("utf-8", "replace"))
+        last = self._first_from(chr(ord(char) + 1).encode("utf-8", "replace"))
+        ends = self._posting_ends[max(0, first - 1) : last].tolist()
+        if not first:
+            ends = [0, *ends]
+        found: dict[str, int] = {}
+        for i, (start, end) in enumerate(pairwise(ends), start=first):
+            term = self._term(i).decode("utf-8")
+            if len(term) == 2:  # noqa: PLR2004  # the pair
+                found[term[1]] = end - start
+        return found
 
     def of(self, term: str) -> tuple[Ids, Counts]:
         """Documents that hold a term, by rising id, and how often each does."""

@@ -24,6 +24,7 @@ from api.opening import encoder_of, searcher_of
 from index.build import build
 from index.config import IndexConfig
 from index.models import DEFAULT_MODEL
+from search.aspects import Aspect
 from search.evidence import Sentences
 from search.evidence_model import FEATURES
 from search.search import Searcher
@@ -84,7 +85,7 @@ def example_of(searcher: Searcher, question: str, answers: list[str]) -> Example
     wanted = [bare(searcher, answer) for answer in answers]
     texts = [bare(searcher, candidate.text) for candidate in found.candidates]
     right = np.array([any(a and a in text for a in wanted) for text in texts], dtype=bool)
-    return Example(found.features_for(question), right) if right.any() else None
+    return Example(found.features_for(Aspect(question)), right) if right.any() else None
 
 
 def bare(searcher: Searcher, text: str) -> str:

@@ -19,7 +19,7 @@ from index.models import embedded_encoder
 from index.source import Span
 from search.alignment import Pieces, align
 from search.asked import what_is_asked
-from search.aspects import aspects
+from search.aspects import Aspect, aspects
 from search.evidence_model import features, holds_kind, worth
 from search.match import heaviest_lack, is_word
 from search.search import Hit, Searcher, SearchResult
@@ -65,14 +65,9 @@ def find_evidence(searcher: Searcher, result: SearchResult) -> tuple[Evidence, .
         return ()
     chosen: list[Evidence] = []
     for aspect in aspects(result.query.text):
-        rows = sentences.features_for(aspect)
-        values = worth(rows)
-        best = sentences.best_quote(
-            values, holds_kind(rows), is_checkable=what_is_asked(aspect).is_checkable
-        )
+        best, known = sentences.best_for(aspect, chosen)
         if best is None or (lack >= config.unsure_lack and best.gap >= config.unsure_gap):
             continue
-        known = max((values[i] for i in sentences.inside(chosen)), default=-np.inf)
         if known < best.worth - config.aspect_margin and not _overlaps(best, chosen):
             chosen.append(best)
     return tuple(chosen[: config.max_evidence])
@@ -93,26 +88,62 @@ class Sentences:
             [candidate.text for candidate in self.candidates]
         )
 
-    def features_for(self, aspect: str) -> NDArray[np.float64]:
+    def features_for(self, aspect: Aspect) -> NDArray[np.float64]:
         """The features (n, f) of every sentence for one thing asked."""
         question = self._result.query.text
-        context = aspect if aspect == question else f"{aspect} {question}"
+        is_part = aspect.text != question and not aspect.name
         return features(
             self.candidates,
-            what_is_asked(aspect),
-            align(embedded_encoder(), aspect, context, self._pieces, self._follows),
+            what_is_asked(aspect.text),
+            align(
+                embedded_encoder(),
+                aspect.text,
+                f"{aspect.text} {question}" if is_part else aspect.text,
+                self._pieces,
+                self._follows,
+            ),
             self._weights_for(aspect),
             [is_word(group) for group in self._result.query.groups],
         )
 
-    def _weights_for(self, aspect: str) -> Sequence[float]:
+    def best_for(self, aspect: Aspect, chosen: Sequence[Evidence]) -> tuple[Evidence | None, float]:
+        """The quote that answers one thing asked best, and what the quotes chosen before are worth."""
+        rows = self.features_for(aspect)
+        values = np.where(self.about(aspect.name), worth(rows), -np.inf)
+        is_checkable = what_is_asked(aspect.text).is_checkable
+        best = self.best_quote(values, holds_kind(rows), is_checkable=is_checkable)
+        return best, max((values[i] for i in self._inside(chosen)), default=-np.inf)
+
+    def about(self, name: str | None) -> NDArray[np.bool_]:
+        """Which sentences (n,) are about a name: it stands in them, before them or over them.
+
+        All of them, where there is no name.
+        """
+        if name is None:
+            return np.ones(len(self.candidates), dtype=bool)
+        own = self._groups_of(name)
+        near = (one.held | one.before | one.heading | one.topic for one in self.candidates)
+        return np.array([bool(own & groups) for groups in near], dtype=bool)
+
+    def _groups_of(self, text: str) -> frozenset[int]:
+        """The question's words that a text of its language holds."""
+        own = {member.terms for group in self._searcher.understand(text).groups if is_word(group)
+               for member in group.members}  # fmt: skip
+        groups = self._result.query.groups
+        return frozenset(
+            i
+            for i, group in enumerate(groups)
+            if is_word(group) and any(member.terms in own for member in group.members)
+        )
+
+    def _weights_for(self, aspect: Aspect) -> Sequence[float]:
         """The weights of the question's groups: those of other things asked count in part."""
         weights, query = self._result.weights, self._result.query
-        if aspect == query.text:
+        if aspect.text == query.text:
             return weights
-        own = {member.terms for group in self._searcher.understand(aspect).groups
+        own = {member.terms for group in self._searcher.understand(aspect.text).groups
                for member in group.members}  # fmt: skip
-        reach = self._searcher.config.aspect_reach
+        reach = 0.0 if aspect.name else self._searcher.config.aspect_reach
         return [
             weight if any(member.terms in own for member in group.members) else reach * weight
             for weight, group in zip(weights, query.groups, strict=True)
@@ -137,7 +168,8 @@ class Sentences:
                 -last,
             )
             for first, last in self._runs(config.quote_length)
-            if fits[first : last + 1].any() or not is_checkable
+            if values[first : last + 1].max() > -np.inf
+            and (fits[first : last + 1].any() or not is_checkable)
         ]
         if not runs:
             return None
@@ -184,7 +216,7 @@ class Sentences:
         weights = self._result.weights
         return sum(weights[group] for group in groups) / sum(weights)
 
-    def inside(self, chosen: Sequence[Evidence]) -> Iterator[int]:
+    def _inside(self, chosen: Sequence[Evidence]) -> Iterator[int]:
         """The indices of the sentences that quotes hold."""
         for i, candidate in enumerate(self.candidates):
             if any(_holds(quote, candidate) for quote in chosen):

@@ -154,11 +154,19 @@ class Searcher:
         return self.encoder if self.encoder is not None and is_own else embedded_encoder()
 
     def _spell(self, name: str) -> list[Transliteration]:
-        """The strings of the passages that a name may be written as."""
+        """The strings of the passages that a name may be written as, by pinyin or by its sound."""
+        from search.pinyin import (
+            pinyin_candidates,
+        )  # the dictionary's readings: a third of a second
+
         passages = self.snapshot.passages
-        return self._transliterator.candidates(
-            name, lambda term: passages.find(term) is not None, occurs=chain_in(passages)
+        occurs = chain_in(passages)
+        spelled = pinyin_candidates(name, passages.following, occurs)
+        known = {one.text for one in spelled}
+        sounded = self._transliterator.candidates(
+            name, lambda term: passages.find(term) is not None, occurs=occurs
         )
+        return [*spelled, *(one for one in sounded if one.text not in known)]
 
     def understand(self, question: str) -> Query:
         """The question as groups of terms."""

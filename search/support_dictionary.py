@@ -149,28 +149,43 @@ def readings(char: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def _syllables() -> frozenset[str]:
-    return frozenset(one for char in _lines() if len(char) == 1 for one in readings(char))
+def characters_by_reading() -> dict[str, tuple[str, ...]]:
+    """Reading in pinyin, without tone → the simplified characters that have it, sorted."""
+    found: dict[str, list[str]] = {}
+    for char in sorted(word for word in _lines() if len(word) == 1):
+        for one in readings(char):
+            found.setdefault(one, []).append(char)
+    return {reading: tuple(chars) for reading, chars in found.items()}
+
+
+def is_in_dictionary(word: str) -> bool:
+    """Whether CC-CEDICT has a Chinese word."""
+    return word in _lines()
 
 
 @lru_cache(maxsize=_MAX_CACHED)
 def is_pinyin(letters: str) -> bool:
     """Whether letters can be read as syllables of pinyin."""
     return not letters or any(
-        letters[:n] in _syllables() and is_pinyin(letters[n:])
+        letters[:n] in characters_by_reading() and is_pinyin(letters[n:])
         for n in range(1, min(6, len(letters)) + 1)
     )
 
 
 @lru_cache(maxsize=_MAX_CACHED)
 def is_known_name(word: str) -> bool:
-    """Whether a Chinese word is a name: of our table, read as one in the dictionary, or a person's."""
+    """Whether a Chinese word is a name: a listed one, or a person's."""
+    if word in _names() or word in _lines():
+        return is_listed_name(word)
+    return len(word) == _PERSON and is_surname(word[0])  # 林晓峰, whom the segmenter knows
+
+
+def is_listed_name(word: str) -> bool:
+    """Whether a Chinese word is a name of our table, or is read as one in the dictionary."""
     if word in _names():
         return _names()[word].kind != "term"
     lines = _lines().get(word, ())
-    if not lines:  # 林晓峰, whom the segmenter knows
-        return len(word) == _PERSON and is_surname(word[0])
-    return len(word) > 1 and lines[0][1:2].isupper()
+    return len(word) > 1 and bool(lines) and lines[0][1:2].isupper()
 
 
 @lru_cache(maxsize=_MAX_CACHED)

@@ -132,3 +132,14 @@ def test_arrays_are_memory_mapped_and_cannot_be_written(tmp_path: Path) -> None:
     assert isinstance(ids.base.base, np.memmap)
     assert not ids.flags.writeable
     assert not tf.flags.writeable
+
+
+@given(st.lists(st.lists(st.text("会议受邀a", min_size=1, max_size=3), max_size=8), max_size=6))
+def test_following_counts_the_documents_of_every_pair(docs: Documents) -> None:
+    with tempfile.TemporaryDirectory() as temporary:
+        postings = written([TermCounts.count(docs)], Path(temporary, "postings"))
+        pairs = {term for terms in docs for term in terms if len(term) == 2}
+        for char in "会议受邀a":
+            assert postings.following(char) == {
+                pair[1]: sum(pair in terms for terms in docs) for pair in pairs if pair[0] == char
+            }

@@ -12,6 +12,7 @@ from small_index import bilingual_searcher
 from index.models import embedded_encoder
 from search.alignment import align
 from search.asked import what_is_asked
+from search.aspects import Aspect
 from search.evidence import Sentences
 from search.evidence_model import FEATURES, features, worth
 
@@ -55,7 +56,7 @@ def test_alignment_with_nothing_known_is_nothing() -> None:
 def test_features_are_shares_that_do_not_count_a_word_twice() -> None:
     searcher = bilingual_searcher()
     result = searcher.search(QUESTION)
-    rows = Sentences(searcher, result).features_for(QUESTION)
+    rows = Sentences(searcher, result).features_for(Aspect(QUESTION))
     assert rows.shape[1] == len(FEATURES)
     shares = rows[:, [FEATURES.index(name) for name in ("own", "topic", "passage")]]
     assert (shares >= 0).all()
@@ -71,7 +72,7 @@ def test_the_sentence_that_answers_is_worth_most() -> None:
         ("How many parcels do two clerks sort a day?", "300"),
     ):
         sentences = Sentences(searcher, searcher.search(question))
-        values = worth(sentences.features_for(question))
+        values = worth(sentences.features_for(Aspect(question)))
         assert answer in sentences.candidates[int(values.argmax())].text
 
 

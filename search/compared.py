@@ -1,0 +1,83 @@
+"""Which names a question sets side by side: 快手和抖音各有多少日活, *How do Walmart and Amazon differ*.
+
+``question ─▶ name...`` as they are written; none where it only lists them. Rules over the question's own
+words, so that a name that no dictionary has is found as well.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from index.analyze import default_analyzer
+from index.language import HAN
+
+_MAX_NAMES = 4
+_LATIN = r"[A-Za-z][A-Za-z0-9.&+-]*(?: [A-Z][A-Za-z0-9.&+-]*)*"
+_ITEM = f"(?:{_LATIN}|(?:(?![和与跟與及都]|以及)[{HAN}]){{2,8}})"
+_LIST = re.compile(rf"({_ITEM}(?:\s*、\s*{_ITEM})*)\s*(?:、|以及|[和与跟與及比])\s*({_ITEM})")
+_PAUSE = re.compile(r"\s*、\s*")
+_SIDE_BY_SIDE = re.compile(
+    r"各(?![种類类地界方个位式省区])|分别|分別|[两兩二三四][家者个個]|都|不同|区别|區別|差[别別异異]|异同|一样|一樣|相同|相比|[对對]比|比[较較]"
+    r"|[谁誰]更|哪[个個家]更|^[^，,。?？]{2,20}呢"
+)
+_LEAD = re.compile(
+    "^(?:请问|請問|那么|那|对于|关于|對於|關於|相比|比较|比較|对比|對比|同样是|在|把|从|從|拿|看)"
+)
+_GOES_ON = re.compile(
+    "[跟对對都各的在是有谁誰哪什怎为為今去明到于於把被将將比等呢吗嗎两兩二三之又也还還就和与與]|分[别別]|相[比同]|不同"
+)
+_NAME_EN = r"[A-Z][\w.&'’-]*(?: [A-Z][\w.&'’-]*)*"
+_LIST_EN = re.compile(
+    rf"\b({_NAME_EN})(?: [a-z]+){{0,2}}?((?:, {_NAME_EN})*),? (?:and|or|vs\.?|versus|than|with) ({_NAME_EN})"
+)
+_SIDE_BY_SIDE_EN = re.compile(
+    r"\b(?:both|each|respectively|differ\w*|compar\w+|versus|vs|same|similar|than|either|between)\b",
+    re.IGNORECASE,
+)
+_ASKER_EN = re.compile(
+    r"^(?:(?:Do|Does|Did|Are|Is|Was|Were|Have|Has|How|What|Which|Who|Between|Both|Compare) )+"
+)
+
+
+def compared_names(question: str) -> tuple[str, ...]:
+    """The names of which a question asks the same thing, in its order; none if fewer than two."""
+    if re.search(f"[{HAN}]", question):
+        names = _chinese(question) if _SIDE_BY_SIDE.search(question) else ()
+    else:
+        names = _english(question) if _SIDE_BY_SIDE_EN.search(question) else ()
+    distinct = tuple(dict.fromkeys(name for name in names if name))
+    return distinct if 1 < len(distinct) <= _MAX_NAMES else ()
+
+
+def _chinese(question: str) -> tuple[str, ...]:
+    for match in _LIST.finditer(question):
+        first, *middle = _PAUSE.split(match[1])
+        names = (_LEAD.sub("", first), *middle, _begins_with(match[2]))
+        if all(len(name) > 1 for name in names):
+            return names
+    return ()
+
+
+def _english(question: str) -> tuple[str, ...]:
+    match = _LIST_EN.search(_ASKER_EN.sub("", question))
+    if match is None:
+        return ()
+    middle = filter(None, match[2].split(", "))
+    return tuple(re.sub(r"(?:['’]s?)?\W*$", "", name) for name in (match[1], *middle, match[3]))
+
+
+@lru_cache(maxsize=256)
+def _begins_with(text: str) -> str:
+    """The name at the head of what follows a join: 抖音 of 抖音日活, 京微力 of 京微力跟京东."""
+    if not re.match(f"[{HAN}]", text):
+        return text
+    stop = _GOES_ON.search(text, 1)
+    head = text[: stop.start()] if stop else text
+    ends = [
+        token.end
+        for token in default_analyzer().tokens(head)
+        if token.start == 0 and token.kind == "word"
+    ]
+    longest = max(ends, default=len(head))
+    return head[:longest] if longest > 1 else head
