@@ -33,14 +33,20 @@ from api.routes.shared import json_reply
 from api.settings import server_settings
 from api.state import Serving
 from index.errors import BrokenIndex, WenjuError
+from search.chat_model import ChatModel, OpenAIChat
 
 MAX_BODY = 1 << 20  # bytes
 _HTML, _JSON = "text/html", "application/json"
 _log = logging.getLogger("wenju")
 
 
-def create_app(index: Path, *, public_url: str | None = None) -> FastAPI:
-    """The application over one index folder, which may still be empty."""
+def create_app(
+    index: Path, *, public_url: str | None = None, chat: ChatModel | None = None
+) -> FastAPI:
+    """The application over one index folder, which may still be empty.
+
+    ``chat``: the language model that writes answers; None: answers are quotes.
+    """
     app = FastAPI(
         title="wenju 问据",
         description="Ask Chinese and English articles; get passages with exact citations.",
@@ -50,6 +56,7 @@ def create_app(index: Path, *, public_url: str | None = None) -> FastAPI:
     )
     app.state.serving = Serving(index)
     app.state.pages = Pages(public_url)
+    app.state.chat = chat
     app.add_middleware(BodyLimit, max_bytes=MAX_BODY)
     app.add_exception_handler(RequestValidationError, _wrong_shape)
     app.add_exception_handler(HTTPException, _http_error)
@@ -64,7 +71,10 @@ def create_app(index: Path, *, public_url: str | None = None) -> FastAPI:
 def app_from_environment() -> FastAPI:
     """The application of a server process, whose settings are in the environment."""
     settings = server_settings()
-    return create_app(settings.index, public_url=settings.public_url)
+    chat = OpenAIChat(settings.chat) if settings.chat else None
+    if chat:
+        chat.load()
+    return create_app(settings.index, public_url=settings.public_url, chat=chat)
 
 
 def _failed(request: Request, error: Exception) -> Response:

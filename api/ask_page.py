@@ -17,11 +17,12 @@ from api.pages import Pages, View
 from index.dates import parse_date
 from index.errors import BadFilter, WenjuError
 from index.source import Span
-from search.answer import Answer, answer_from
+from search.answer import Answer, Claim, answer_from
 from search.cite import Citation, Citer
 from search.corpus import Corpus
 from search.facets import Facets, count_facets
 from search.filters import Filters
+from search.one_line import part_of_claim
 from search.search import Hit, Searcher
 from search.snapshot import Snapshot
 
@@ -138,7 +139,13 @@ class AskPage:
             yield self._pages.render("ask/answer.html", view, **about)
             for claim in answer.claims:
                 cited = [answer.citations[marker - 1] for marker in claim.citations]
-                yield self._pages.render("ask/claim.html", view, claim=claim, citations=cited)
+                yield self._pages.render(
+                    "ask/claim.html",
+                    view,
+                    claim=claim,
+                    citations=cited,
+                    part=answering_part(claim, cited[0]),
+                )
             yield self._pages.render("ask/citations.html", view, **about)
         else:
             yield self._pages.render("ask/abstention.html", view, **about)
@@ -165,6 +172,15 @@ class ShownPassage:
     hit: Hit
     citation: Citation
     runs: tuple[tuple[str, int | None], ...]
+
+
+def answering_part(claim: Claim, cited: Citation) -> Span | None:
+    """The part of a claim's text that answers; None where none is to be pointed out."""
+    if claim.focus is None:
+        return None
+    at = cited.span.start
+    focus = Span(claim.focus.start - at, claim.focus.end - at)
+    return part_of_claim(claim.text, cited.quote, focus)
 
 
 def shown_passages(snapshot: Snapshot, answer: Answer) -> list[ShownPassage]:

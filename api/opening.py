@@ -22,8 +22,10 @@ def encoder_of(name: str, *, check_hashes: bool = False) -> Encoder:
 
     A search trusts names and sizes of the model's files; a build reads them whole.
     """
-    from index.models import open_encoder
+    from index.models import DEFAULT_MODEL, embedded_encoder, open_encoder
 
+    if name == DEFAULT_MODEL and not check_hashes:
+        return embedded_encoder()  # answers ask it as well: once is enough
     return open_encoder(name, check_hashes=check_hashes, models_home=models_home())
 
 

@@ -60,7 +60,7 @@ class Message(_Request):
 
 
 class AskRequest(_Request):
-    """``POST /ask``. ``history`` is accepted and not used by this version."""
+    """``POST /ask``. ``history``: what was said before: a follow-up is rewritten by it."""
 
     question: Text
     k: StrictInt = 10
@@ -135,18 +135,36 @@ class SearchReply(BaseModel):
     took_ms: float
 
 
+class FocusReply(BaseModel):
+    """The part of a quote that answers, in the offsets of its citation's source."""
+
+    start: int
+    end: int
+
+
 class ClaimReply(BaseModel):
     """A statement of the answer and the markers of what supports it."""
 
     text: str
     citations: list[int]
     gloss: str | None
+    focus: FocusReply | None
+
+
+class GenerationReply(BaseModel):
+    """What a language model had to do with an answer; ``dropped``: its sentences not shown."""
+
+    model: str
+    used: bool
+    reason: Literal["timeout", "error", "refused", "unsupported", "language"] | None
+    dropped: int
 
 
 class AnswerReply(BaseModel):
     """A cited answer, or an abstention."""
 
     question: str
+    rewritten: str | None
     language: Language
     answerable: bool
     confidence: float
@@ -156,6 +174,7 @@ class AnswerReply(BaseModel):
     claims: list[ClaimReply]
     citations: list[CitationReply]
     passages: list[HitReply]
+    generation: GenerationReply | None
     index: IndexReply
     took_ms: float
 

@@ -3,39 +3,64 @@
 ``WENJU_INDEX`` is the index folder, ``WENJU_MODELS`` that of fetched models, ``WENJU_PUBLIC_URL`` the
 address that the server's links begin with, ``WENJU_DEBUG=1`` asks for tracebacks, and
 ``XDG_CACHE_HOME`` is where caches lie; ``NO_COLOR``, ``FORCE_COLOR`` and ``TERM`` decide about colours.
+``WENJU_LLM_URL`` and ``WENJU_LLM_MODEL`` name a language model that writes answers (docs/llm.md).
 Nothing else in the product reads the environment.
 """
 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from index.errors import UsageError
+from search.chat_model import ChatSettings
 
 INDEX = "WENJU_INDEX"
 MODELS = "WENJU_MODELS"
 PUBLIC_URL = "WENJU_PUBLIC_URL"
 DEBUG = "WENJU_DEBUG"
+LLM_URL = "WENJU_LLM_URL"
+LLM_MODEL = "WENJU_LLM_MODEL"
+LLM_KEY = "WENJU_LLM_KEY"
+LLM_TIMEOUT = "WENJU_LLM_TIMEOUT"
+LLM_TOKENS = "WENJU_LLM_TOKENS"
+LLM_PROMPT = "WENJU_LLM_PROMPT"
 DEFAULT_INDEX = "wenju-index"
+_MAX_TIMEOUT = 600  # seconds
+_TOKENS = (16, 100_000)  # fewest and most of an answer
+_PROMPT = (500, 1_000_000)  # code points
 
 
 @dataclass(frozen=True, slots=True)
 class ServerSettings:
     """What a server process must know; workers get it through the environment.
 
-    ``public_url`` has no slash at its end. None: links are paths on the same host.
+    ``public_url`` has no slash at its end. None: links are paths on the same host. ``chat``: the
+    language model that writes answers, if one does.
     """
 
     index: Path
     public_url: str | None = None
+    chat: ChatSettings | None = None
 
     def environment(self) -> dict[str, str]:
         """The variables that give a worker process the same settings."""
-        return {INDEX: str(self.index.absolute()), PUBLIC_URL: self.public_url or ""}
+        given = {INDEX: str(self.index.absolute()), PUBLIC_URL: self.public_url or ""}
+        if self.chat is None:
+            return given | {LLM_URL: "", LLM_MODEL: ""}
+        return given | {
+            LLM_URL: self.chat.url,
+            LLM_MODEL: self.chat.model,
+            LLM_KEY: self.chat.key or "",
+            LLM_TIMEOUT: str(self.chat.timeout),
+            LLM_TOKENS: str(self.chat.max_tokens),
+            LLM_PROMPT: str(self.chat.prompt_length),
+        }
 
 
 def index_path(given: str | None, environ: Mapping[str, str] = os.environ) -> Path:
@@ -62,10 +87,44 @@ def server_settings(
     """Settings of a server.
 
     Raises:
-        UsageError: The public URL is none.
+        UsageError: The public URL is none, or as :func:`chat_settings`.
     """
     url = public_url or environ.get(PUBLIC_URL)
-    return ServerSettings(index_path(index, environ), _checked_url(url) if url else None)
+    return ServerSettings(
+        index_path(index, environ), _checked_url(url) if url else None, chat_settings(environ)
+    )
+
+
+def chat_settings(environ: Mapping[str, str] = os.environ) -> ChatSettings | None:
+    """The language model that writes answers; None where none is set.
+
+    Raises:
+        UsageError: A value that cannot be, or an address without a model's name or the other way.
+    """
+    url, model = environ.get(LLM_URL, "").strip(), environ.get(LLM_MODEL, "").strip()
+    if not url and not model:
+        return None
+    if not url or not model:
+        missing, given = (LLM_URL, LLM_MODEL) if model else (LLM_MODEL, LLM_URL)
+        raise UsageError("not set", where=missing, hint=f"{given} needs it; set both, or neither")
+    if not _is_api_address(url):  # its value stays unsaid: it may hold a secret
+        raise UsageError(
+            f"not the address of an API; a key belongs in {LLM_KEY}",
+            where=LLM_URL,
+            hint="write it like http://127.0.0.1:8080/v1",
+        )
+    key = environ.get(LLM_KEY, "").strip()
+    if not (key.isascii() and key.isprintable()):  # it goes into a header
+        raise UsageError("not a key", where=LLM_KEY, hint="a key is of ASCII characters")
+    default = ChatSettings(url=url, model=model)
+    return ChatSettings(
+        url=url.rstrip("/"),
+        model=model,
+        key=key or None,
+        timeout=_seconds(environ, default.timeout),
+        max_tokens=_whole(environ, LLM_TOKENS, default.max_tokens, _TOKENS),
+        prompt_length=_whole(environ, LLM_PROMPT, default.prompt_length, _PROMPT),
+    )
 
 
 def debug(environ: Mapping[str, str] = os.environ) -> bool:
@@ -83,6 +142,42 @@ def wants_colour(terminal: bool, environ: Mapping[str, str] = os.environ) -> boo
     if environ.get("FORCE_COLOR"):
         return True
     return terminal and environ.get("TERM") != "dumb"
+
+
+def _seconds(environ: Mapping[str, str], default: float) -> float:
+    given = environ.get(LLM_TIMEOUT, "").strip()
+    try:
+        seconds = float(given or default)
+    except ValueError:
+        seconds = 0.0
+    if not isfinite(seconds) or not 0 < seconds <= _MAX_TIMEOUT:
+        raise UsageError(
+            f"not a time limit: {given!r}",
+            where=LLM_TIMEOUT,
+            hint=f"give seconds, {_MAX_TIMEOUT} at most",
+        )
+    return seconds
+
+
+def _whole(environ: Mapping[str, str], name: str, default: int, bounds: tuple[int, int]) -> int:
+    given = environ.get(name, "").strip()
+    number = int(given) if re.fullmatch(r"[0-9]{1,9}", given) else 0 if given else default
+    least, most = bounds
+    if not least <= number <= most:
+        raise UsageError(
+            f"not a number from {least} to {most}: {given!r}", where=name, hint="or leave it unset"
+        )
+    return number
+
+
+def _is_api_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        named = bool(parts.hostname) and parts.port != 0
+    except ValueError:  # an unclosed bracket, or a port that is none
+        return False
+    bare = not (parts.query or parts.fragment or "@" in parts.netloc)
+    return parts.scheme in ("http", "https") and named and bare and url.isprintable()
 
 
 def _checked_url(url: str) -> str:

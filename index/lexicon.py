@@ -10,15 +10,19 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from importlib.resources import files
 from importlib.util import find_spec
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 from index.analyze import Analyzer
 from index.errors import WenjuError
 from index.language import HAN
+from index.lookalike import read_lookalikes
 from index.names import read_names
+from index.stems import Stems
 from index.translation import LEARNED_RANK, WEAK_RANK, Shares, Translation, learned_shares, prior_of
 
 NOTICE = """\
@@ -34,32 +38,27 @@ _SURE = 0.1  # share from which a learned translation is as good as one of the d
 _MAX_GLOSS_WORDS = 5
 _ENTRY = re.compile(r"^(\S+) (\S+) \[[^\]]*\] /(.*)/\s*$")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\]]*\]")
-_NOT_A_GLOSS = re.compile(
-    rf"[{HAN}]|^(CL:|variant of|old variant|also written|see |surname |used in|erhua|Taiwan pr|abbr\.|\()",
+_REMARK = re.compile(
+    r"CL:|variant of|old variant|also written|see |surname |used in|erhua|Taiwan pr|abbr\.|\(",
     re.IGNORECASE,
 )
 _LEADING = re.compile(r"^(?:to be |to |be |a |an |the |one's |sth |sb )+", re.IGNORECASE)
 _FILLER = re.compile(r"\b(?:sb's|sb|sth|one's|oneself|etc)\b\.?", re.IGNORECASE)
-_PLAIN = re.compile(r"^[a-z ]+$")  # what can be cut into words without the whole analyzer
-_NUMERIC = re.compile(  # whatever index.numerals may take for a number or a period
-    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|quarters?|half"
-    r"|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|\w+teenth|twentieth"
-    r"|hundred|thousand|million|billion|trillion|lakh|crore|dozen|\w+fold|\w+ties|century|centuries)\b"
-)
 _LAST_LATIN = "\u02ff"  # a letter past it stands in the index as it is, a Latin one in a stem
 _HAN_RUN = re.compile(f"[{HAN}]+")
+_BATCH = 2000  # headwords that are folded at once
 LOOKUP_STOP = frozenset(
     "a an the of to in on at for and or with by from as be is are was were s t".split()
 )
 
 
-def phrase_key(analyzer: Analyzer, english: str) -> str:
+def phrase_key(stems: Stems, english: str) -> str:
     """The form in which an English phrase is looked up: stems without function words."""
-    if _PLAIN.match(english) and not _NUMERIC.search(english):
-        terms = [analyzer.stem(word) for word in english.split()]
-    else:
-        terms = [t.term for t in analyzer.tokens(english) if t.kind in ("latin", "number")]
-    return " ".join(term for term in terms if term not in LOOKUP_STOP)
+    terms = stems.of(english)
+    if not terms:
+        tokens = stems.analyzer.tokens(english)
+        terms = [token.term for token in tokens if token.kind in ("latin", "number")]
+    return " ".join([term for term in terms if term not in LOOKUP_STOP])
 
 
 def member_terms(analyzer: Analyzer, target: str) -> tuple[str, ...]:
@@ -68,7 +67,10 @@ def member_terms(analyzer: Analyzer, target: str) -> tuple[str, ...]:
     A Han run is all its character bigrams, which are indexed however jieba cuts the text
     around it; anything else is what the analyzer makes of it.
     """
-    folded = analyzer.fold(target)
+    return _members(analyzer, analyzer.fold(target))
+
+
+def _members(analyzer: Analyzer, folded: str) -> tuple[str, ...]:
     terms: list[str] = []
     position = 0
     for run in _HAN_RUN.finditer(folded):
@@ -89,7 +91,12 @@ class Entry(NamedTuple):
 
     is_name: bool  # of our table
     chinese: str
-    glosses: list[str]
+    senses: Sequence[str]
+
+    @property
+    def glosses(self) -> list[str]:
+        """The translations in its senses, in their order."""
+        return list(self.senses if self.is_name else _glosses(self.senses))
 
 
 def compile_translations(
@@ -126,26 +133,31 @@ class _Vocabulary:
 
     def __init__(self, analyzer: Analyzer, frequencies: Mapping[str, int]) -> None:
         self.analyzer = analyzer
+        self.stems = Stems(analyzer)
         self._frequencies = frequencies
-        self._characters = {char for term in frequencies for char in term}
+        self._terms = frozenset(frequencies)
+        self._characters = set(map(chr, range(ord(_LAST_LATIN) + 1))).union(*frequencies)
         self._known: dict[str, int] = {}
 
-    def frequency(self, target: str) -> int:
+    def frequency(self, target: str, *, is_folded: bool = False) -> int:
         """Documents that hold the rarest term of a translation; 0 where one is nowhere."""
         found = self._known.get(target)
         if found is None:
-            found = self._known[target] = self._look_up(target)
+            found = self._known[target] = self._look_up(target, is_folded)
         return found
 
-    def _look_up(self, target: str) -> int:
-        if any(char > _LAST_LATIN and char not in self._characters for char in target):
+    def _look_up(self, target: str, is_folded: bool) -> int:
+        if not self._characters.issuperset(target):
             return 0
-        terms = member_terms(self.analyzer, target)
-        return min((self._frequencies.get(term, 0) for term in terms), default=0)
+        terms: Sequence[str] = self.stems.of(target)
+        if not terms:
+            folded = target if is_folded else self.analyzer.fold(target)
+            terms = _members(self.analyzer, folded)
+        return min([self._frequencies.get(term, 0) for term in terms], default=0)
 
     def holds(self, key: str) -> bool:
         """Whether every stem of a phrase's key is in the index."""
-        return all(term in self._frequencies for term in key.split())
+        return self._terms.issuperset(key.split())
 
 
 Ranks = dict[str, dict[str, int]]
@@ -157,13 +169,12 @@ def _read_dictionary(index: _Vocabulary, *, to_english: bool) -> tuple[Ranks, Ra
     english: Ranks = defaultdict(dict)
     weak: Ranks = defaultdict(dict)
     chinese: Ranks = defaultdict(dict)
-    for entry in read_entries():
-        folded = index.analyzer.fold(entry.chinese)
-        findable = index.frequency(folded) > 0
+    for folded, entry in _folded_entries(index.analyzer):
+        findable = index.frequency(folded, is_folded=True) > 0
         if not findable and not to_english:
             continue
         for i, gloss in enumerate(entry.glosses):
-            key = phrase_key(index.analyzer, gloss)
+            key = phrase_key(index.stems, gloss)
             if not key:
                 continue
             if findable:
@@ -176,6 +187,28 @@ def _read_dictionary(index: _Vocabulary, *, to_english: bool) -> tuple[Ranks, Ra
             if to_english and index.holds(key):
                 chinese[folded].setdefault(gloss.lower(), i)
     return english, weak, chinese
+
+
+def _folded_entries(analyzer: Analyzer) -> Iterator[tuple[str, Entry]]:
+    """Every entry behind its folded headword."""
+    table = files("index").joinpath("data/lookalikes.tsv").read_text(encoding="utf-8")
+    lookalikes = set().union(*read_lookalikes(table))
+    entries = read_entries()
+    while batch := list(islice(entries, _BATCH)):
+        words = [entry.chinese for entry in batch]
+        yield from zip(_fold_each(analyzer, words, lookalikes), batch, strict=True)
+
+
+def _fold_each(analyzer: Analyzer, words: list[str], lookalikes: set[str]) -> Iterator[str]:
+    """Each word folded, nearly all of them at once: a call costs more than what it does to a word.
+
+    A word is folded alone where its neighbours could count: with a look-alike in it or anything but
+    Han, and where it is not already what it is folded to.
+    """
+    together = analyzer.fold("\n".join(words)).split("\n")
+    for word, folded in zip(words, together, strict=True):
+        settled = word == folded and _HAN_RUN.fullmatch(word) and lookalikes.isdisjoint(word)
+        yield folded if settled else analyzer.fold(word)
 
 
 def _of_english(
@@ -221,22 +254,24 @@ def read_entries() -> Iterator[Entry]:
     """Our names table, then the dictionary."""
     for name in read_names():
         for form in name.chinese:
-            yield Entry(True, form, list(name.english))
+            yield Entry(True, form, name.english)
     with dictionary_path().open(encoding="utf-8") as stream:
         for line in stream:
             match = _ENTRY.match(line)
             if match:
-                yield Entry(False, match.group(2), list(_glosses(match.group(3))))
+                yield Entry(False, match.group(2), match.group(3).split("/"))
 
 
-def _glosses(definition: str) -> Iterator[str]:
-    """The translations in a definition, without remarks."""
-    for sense in definition.split("/"):
-        if _NOT_A_GLOSS.search(sense):
+def _glosses(senses: Iterable[str]) -> Iterator[str]:
+    """The translations in the senses of a word, without remarks."""
+    for sense in senses:
+        if _REMARK.match(sense) or (not sense.isascii() and _HAN_RUN.search(sense)):
             continue
-        for part in _BRACKETS.sub(" ", sense).split(";"):
+        if "(" in sense or "[" in sense:
+            sense = _BRACKETS.sub(" ", sense)
+        for part in sense.split(";"):
             gloss = _LEADING.sub("", " ".join(_FILLER.sub(" ", part).split()))
-            if gloss and len(gloss.split()) <= _MAX_GLOSS_WORDS:
+            if gloss and gloss.count(" ") < _MAX_GLOSS_WORDS:
                 yield gloss
 
 

@@ -200,7 +200,7 @@ class Postings:
         found: dict[str, int] = {}
         for i, (start, end) in enumerate(pairwise(ends), start=first):
             term = self._term(i).decode("utf-8")
-            if len(term) == 2:  # noqa: PLR2004  # the pair
+            if len(term) == 2:  # a pair
                 found[term[1]] = end - start
         return found
 

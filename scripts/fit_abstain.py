@@ -1,165 +1,267 @@
 """Fit the probability that a question is answered: writes ``search/abstain.json``.
 
-    scripts/fit_abstain.py --benchmarks DIR
+    scripts/fit_abstain.py --benchmarks DIR [--per-set N]
 
-DIR holds BEIR folders. A question asked of an index that holds its article is answerable; the same
-question with that article's passages taken out of the ranking is not, nor is one of
-another set. Every second question is held out, and the figures printed are of those.
+DIR holds BEIR folders whose questions have ``answers``. What is answered: a question whose first quote
+holds one. What is not: the same question with every sentence that holds an answer cut out of its
+passages, with its article taken out of the ranking, a question of another set, one of
+``unanswerable.jsonl``, and of our own near misses (``scripts/abstention``), which weigh most, since they
+ask as people ask of news. Every second question is held out; the figures printed are of those.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import math
+import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from api.opening import encoder_of, searcher_of
 from index.build import build
+from index.clean import clean
 from index.config import IndexConfig
 from index.models import DEFAULT_MODEL
+from index.passage import Passage
+from index.sentence import split_sentences
+from index.source import Span
 from search.abstain import FEATURES, features
 from search.evidence import find_evidence
-from search.search import Mode, Searcher, SearchResult
+from search.search import Hit, Searcher, SearchResult
 
 SETS = {  # by language: (set, another set whose questions it cannot answer)
-    "zh": (
-        ("squad2_zh_dev", "cmrc2018_dev"),
-        ("cmrc2018_dev", "drcd_dev"),
-        ("xquad_dev_zh2zh", "cmrc2018_dev"),
-    ),
+    "zh": (("squad2_zh_dev", "cmrc2018_dev"), ("cmrc2018_dev", "drcd_dev"), ("drcd_dev", "")),
     "en": (("xquad_dev_en2zh", ""), ("cmrc2018_dev", "xquad_dev_en2zh")),
 }
-MODES: tuple[Mode, ...] = ("lexical", "hybrid")
-PER_SET = 800  # questions
+OWN = {  # corpora of scripts/abstention/questions.jsonl
+    "examples": "examples/articles",
+    "regression_mixed": "tests/data/regression_mixed/corpus.jsonl",
+    "regression_en": "tests/data/regression_en/corpus.jsonl",
+}
+SHARE = {  # weights of a question
+    "answered": 3.0, "cut": 1.0, "unanswerable": 1.0, "away": 0.5, "other": 0.5,
+    "own answered": 9.0, "own near miss": 5.0, "own missed": 0.0,
+}  # fmt: skip
+ROOT = Path(__file__).parents[1]
 RIDGE = 1e-3
-PRIOR = 0.9
-OUT = Path(__file__).parents[1] / "search" / "abstain.json"
+ANSWERED = 0.9  # of our own answerable questions: the bias is moved until so many are
+OUT = ROOT / "search" / "abstain.json"
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """Features of one question asked of one index, and whether it holds the answer."""
+    """Features of one question asked of one index, and whether it is answered or how it is not."""
 
     values: list[float]
-    answerable: bool
+    kind: str
     held_out: bool
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--benchmarks", type=Path, required=True)
-    benchmarks = parser.parse_args().benchmarks
-    weights: dict[str, dict[str, dict[str, float]]] = {mode: {} for mode in MODES}
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--benchmarks", type=Path, required=True, metavar="DIR")
+    parser.add_argument("--per-set", type=int, default=400, metavar="N")
+    arguments = parser.parse_args()
+    weights: dict[str, dict[str, float]] = {}
     for language, names in SETS.items():
-        examples: dict[Mode, list[Example]] = {mode: [] for mode in MODES}
-        for name, other in names:
-            for mode, found in examples_of(benchmarks / name, benchmarks / other, language):
-                examples[mode].append(found)
-        for mode in MODES:
-            weights[mode][language] = fitted_weights(f"{mode}, {language}", examples[mode])
+        examples = [
+            example
+            for name, other in names
+            for example in examples_of(
+                arguments.benchmarks / name,
+                arguments.benchmarks / other if other else None,
+                language,
+                arguments.per_set,
+            )
+        ]
+        examples += own_examples(language)
+        weights[language] = fitted_weights(language, examples)
     OUT.write_text(json.dumps(weights, indent=2) + "\n", encoding="utf-8")
     print(OUT.read_text(encoding="utf-8"))
 
 
-def fitted_weights(name: str, examples: list[Example]) -> dict[str, float]:
+def fitted_weights(language: str, examples: Sequence[Example]) -> dict[str, float]:
     """Weights by feature and the bias, and a report on the half that they were not fitted on."""
     x = np.array([example.values for example in examples])
-    y = np.array([example.answerable for example in examples], dtype=float)
+    y = np.array([is_answered(example.kind) for example in examples], dtype=float)
+    share = np.array([SHARE[example.kind] for example in examples])
     held_out = np.array([example.held_out for example in examples])
-    fitted = fit(x[~held_out], y[~held_out])
-    report(name, x[held_out] @ fitted[1:] + fitted[0], y[held_out])
-    bias = float(fitted[0]) + math.log(PRIOR / (1 - PRIOR))
+    fitted = fit(x[~held_out], y[~held_out], share[~held_out])
+    kinds = [example.kind for example in examples if example.held_out]
+    raw = x @ fitted[1:] + fitted[0]
+    own = np.array([example.kind in ("own answered", "own missed") for example in examples])
+    bar = float(np.quantile(raw[own & ~held_out], 1 - ANSWERED))
+    report(language, raw[held_out] - bar, kinds)
     pairs = zip(FEATURES, fitted[1:], strict=True)
-    return {"bias": round(bias, 4)} | {name: round(float(weight), 4) for name, weight in pairs}
+    named = {name: round(float(weight), 4) for name, weight in pairs}
+    return {"bias": round(float(fitted[0]) - bar, 4)} | named
 
 
-def examples_of(folder: Path, other: Path, language: str) -> Iterator[tuple[Mode, Example]]:
-    """In each mode ask a set's questions, with and without their articles, and another set's."""
-    relevant: dict[str, set[str]] = {}
-    for line in (folder / "qrels" / "test.tsv").read_text(encoding="utf-8").splitlines()[1:]:
-        query_id, article_id, _ = line.split("\t")
-        relevant.setdefault(query_id, set()).add(article_id)
+def examples_of(folder: Path, other: Path | None, language: str, limit: int) -> Iterator[Example]:
+    """Ask a set's questions of its articles, as they are and with the answer taken away."""
     with tempfile.TemporaryDirectory() as temporary:
         index = Path(temporary, "index")
         encoder = encoder_of(DEFAULT_MODEL)
         build([folder / "corpus.jsonl"], index, config=IndexConfig(), encoder=encoder, jobs=2)
         searcher = searcher_of(index)
-        for number, (question_id, question) in enumerate(sampled(folder / "queries.jsonl")):
-            for mode in MODES:
-                result = searcher.search(question, k=20, mode=mode)
-                if result.query.language != language:
-                    continue
-                others = without(result, relevant[question_id])
-                for one, answerable in ((result, True), (others, False)):
-                    yield from example(searcher, mode, one, answerable, number)
-        if (other / "queries.jsonl").exists():
-            for number, (_, question) in enumerate(sampled(other / "queries.jsonl")):
-                for mode in MODES:
-                    result = searcher.search(question, mode=mode)
-                    yield from example(searcher, mode, result, False, number)
+        relevant = relevant_articles(folder)
+        for number, row in enumerate(sampled(folder / "queries.jsonl", limit)):
+            result = searcher.search(row["text"], k=30)
+            if result.query.language == language:
+                yield from of_question(searcher, result, row, relevant[row["_id"]], number)
+        asked = [("unanswerable", folder / "unanswerable.jsonl")]
+        asked += [("other", other / "queries.jsonl")] if other else []
+        for kind, path in asked:
+            for number, row in enumerate(sampled(path, limit)):
+                result = searcher.search(row["text"], k=10)
+                if result.query.language == language:
+                    yield from example(searcher, result, kind, number)
 
 
-def sampled(path: Path) -> list[tuple[str, str]]:
-    """An even sample of (id, text)."""
-    lines = path.read_text(encoding="utf-8").splitlines()
-    rows = [json.loads(line) for line in lines[:: max(1, len(lines) // PER_SET)]]
-    return [(row["_id"], row["text"]) for row in rows]
-
-
-def without(result: SearchResult, article_ids: set[str]) -> SearchResult:
-    """The ranking as it would be if some articles were not in the index."""
-    hits = [hit for hit in result.hits if hit.article.article_id not in article_ids]
-    ranked = tuple(replace(hit, rank=rank) for rank, hit in enumerate(hits, start=1))
-    return replace(result, hits=ranked)
-
-
-def example(
-    searcher: Searcher, mode: Mode, result: SearchResult, answerable: bool, number: int
-) -> Iterator[tuple[Mode, Example]]:
-    """Features as ``wenju ask`` sees them, of the first ten passages; none without evidence.
-
-    A question's examples are all fitted on or all held out, by its number.
-    """
-    result = replace(result, hits=result.hits[:10])
-    evidence = find_evidence(searcher, result)
+def of_question(
+    searcher: Searcher, result: SearchResult, row: dict[str, Any], own: set[str], number: int
+) -> Iterator[Example]:
+    """One question: answered, with the answer's sentences cut out, and without its article."""
+    wanted = [text for text in (bare(searcher, one) for one in row.get("answers", ())) if text]
+    top = replace(result, hits=result.hits[:10])
+    evidence = find_evidence(searcher, top)
     if evidence:
-        values = features(result, evidence)
-        yield mode, Example([values[name] for name in FEATURES], answerable, number % 2 == 1)
+        quote = evidence[0].span.of(evidence[0].hit.passage.passage.text)
+        if any(text in bare(searcher, quote) for text in wanted):
+            yield Example(features(evidence[0]), "answered", number % 2 == 1)
+    yield from example(searcher, without_answers(searcher, top, wanted), "cut", number)
+    away = [hit for hit in result.hits if hit.article.article_id not in own]
+    yield from example(searcher, ranked(result, away[:10]), "away", number)
 
 
-def fit(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
+def own_examples(language: str) -> Iterator[Example]:
+    """Our own questions, asked of our own articles."""
+    lines = (ROOT / "scripts/abstention/questions.jsonl").read_text(encoding="utf-8").splitlines()
+    rows = [row for row in map(json.loads, lines) if row["lang"] == language]
+    for name, source in OWN.items():
+        with tempfile.TemporaryDirectory() as temporary:
+            index = Path(temporary, "index")
+            build([ROOT / source], index, config=IndexConfig(), encoder=encoder_of(DEFAULT_MODEL))
+            searcher = searcher_of(index)
+            for number, row in enumerate(row for row in rows if row["corpus"] == name):
+                yield from own_example(searcher, row, number)
+
+
+def own_example(searcher: Searcher, row: dict[str, Any], number: int) -> Iterator[Example]:
+    """One of our own: answered if a quote holds an answer; else missed, which says nothing."""
+    evidence = find_evidence(searcher, searcher.search(row["question"], k=10))
+    if not evidence:
+        return
+    wanted = [bare(searcher, one) for one in row["answers"]]
+    quotes = [bare(searcher, one.span.of(one.hit.passage.passage.text)) for one in evidence]
+    held = [any(text in quote for text in wanted) for quote in quotes]
+    if any(held):
+        yield Example(features(evidence[held.index(True)]), "own answered", number % 2 == 1)
+    else:
+        kind = "own missed" if wanted else "own near miss"
+        yield Example(features(evidence[0]), kind, number % 2 == 1)
+
+
+def is_answered(kind: str) -> bool:
+    """Whether examples of a kind are answered."""
+    return kind in ("answered", "own answered", "own missed")
+
+
+def without_answers(
+    searcher: Searcher, result: SearchResult, wanted: Sequence[str]
+) -> SearchResult:
+    """The ranking as it would be if no sentence of its passages held an answer."""
+    hits = [
+        replace(hit, passage=replace(hit.passage, passage=Passage("", Span(0, len(text)), text)))
+        for hit in result.hits
+        if (text := cut_out(searcher, hit, wanted)).strip()
+    ]
+    return ranked(result, hits)
+
+
+def cut_out(searcher: Searcher, hit: Hit, wanted: Sequence[str]) -> str:
+    """A passage's text without the sentences that hold an answer."""
+    text = hit.passage.passage.text
+    cleaned = clean(text, fragment=True)
+    kept, last = "", 0
+    for sentence in split_sentences(cleaned.text):
+        shown = bare(searcher, sentence.span.of(cleaned.text))
+        if any(one in shown for one in wanted):
+            span = cleaned.offsets.span(sentence.span)
+            kept, last = kept + text[last : span.start], span.end
+    return kept + text[last:]
+
+
+def ranked(result: SearchResult, hits: Sequence[Hit]) -> SearchResult:
+    """The result with these hits, in order."""
+    return replace(result, hits=tuple(replace(hit, rank=i) for i, hit in enumerate(hits, start=1)))
+
+
+def example(searcher: Searcher, result: SearchResult, kind: str, number: int) -> Iterator[Example]:
+    """Features of what would be quoted first; none where nothing would be."""
+    evidence = find_evidence(searcher, result) if result.hits else ()
+    if evidence:
+        yield Example(features(evidence[0]), kind, number % 2 == 1)
+
+
+def relevant_articles(folder: Path) -> dict[str, set[str]]:
+    """Question id → ids of its articles."""
+    relevant: dict[str, set[str]] = {}
+    for line in (folder / "qrels" / "test.tsv").read_text(encoding="utf-8").splitlines()[1:]:
+        query_id, article_id, _ = line.split("\t")
+        relevant.setdefault(query_id, set()).add(article_id)
+    return relevant
+
+
+def sampled(path: Path, limit: int) -> Iterator[dict[str, Any]]:
+    """An even sample of a file's questions; none without the file."""
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    for line in lines[:: max(1, len(lines) // limit)]:
+        yield json.loads(line)
+
+
+def bare(searcher: Searcher, text: str) -> str:
+    """Folded letters and figures alone."""
+    return re.sub(r"\W", "", searcher.analyzer.fold(text))
+
+
+def fit(
+    x: NDArray[np.float64], y: NDArray[np.float64], share: NDArray[np.float64]
+) -> NDArray[np.float64]:
     """Logistic regression by Newton's method with a small ridge; both classes weigh the same."""
     design = np.column_stack([np.ones(len(x)), x])
-    balance = np.where(y == 1, 0.5 / y.mean(), 0.5 / (1 - y.mean()))
+    balance = np.where(y == 1, share / share[y == 1].sum(), share / share[y == 0].sum()) / 2
     weights = np.zeros(design.shape[1])
     for _ in range(50):
         p = 1 / (1 + np.exp(-design @ weights))
-        gradient = design.T @ (balance * (y - p)) - RIDGE * len(y) * weights
+        gradient = design.T @ (balance * (y - p)) - RIDGE * weights
         curvature = (design * (balance * p * (1 - p))[:, None]).T @ design
-        curvature += RIDGE * len(y) * np.eye(len(weights))
+        curvature += RIDGE * np.eye(len(weights))
         weights += np.linalg.solve(curvature, gradient)
     return weights
 
 
-def report(language: str, raw: NDArray[np.float64], y: NDArray[np.float64]) -> None:
-    """Held-out figures: refusals, answers, and how far stated and true rates lie apart."""
+def report(language: str, raw: NDArray[np.float64], kinds: Sequence[str]) -> None:
+    """Held-out figures: what is answered and refused, and how stated and true rates agree."""
     p = 1 / (1 + np.exp(-raw))
-    print(f"{language}: {len(y)} held out")
-    for threshold in (0.3, 0.4, 0.5, 0.6):
-        answered, refused = (p[y == 1] >= threshold).mean(), (p[y == 0] < threshold).mean()
-        print(
-            f"  at {threshold}: answerable answered {answered:.3f}, unanswerable refused {refused:.3f}"
-        )
-    order = np.argsort(p)
-    for part in np.array_split(order, 5):
-        print(f"  stated {p[part].mean():.2f}, true {y[part].mean():.2f} (n {len(part)})")
+    kind = np.array(kinds)
+    print(f"{language}: {len(p)} held out")
+    for threshold in (0.4, 0.5, 0.6, 0.7, 0.8):
+        shares = [
+            f"{name} {((p[kind == name] >= threshold) == is_answered(name)).mean():.3f}"
+            for name in SHARE
+            if (kind == name).any()
+        ]
+        print(f"  at {threshold}, right: {', '.join(shares)}")
+    for part in np.array_split(np.argsort(p, kind="stable"), 5):
+        true = np.mean([is_answered(name) for name in kind[part]])
+        print(f"  stated {p[part].mean():.2f}, true {true:.2f} (n {len(part)})")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """How near sentences lie to a question, word by word and as a whole, by the embedded encoder.
 
-``question, sentences ─▶ (n, 4)``: a word finds its nearest in the sentence, so 回应 finds 答复 and
+``question, sentences ─▶ (n, 6)``: a word finds its nearest in the sentence, so 回应 finds 答复 and
 *followers* finds 粉丝 where no dictionary says so. The embedded encoder does this whatever model
 made the index: its vectors are of words, and it is always here.
 """
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from index.encode import Vectors
 from index.static_encoder import StaticEncoder
+from search.asked import without_asking
 
 Pieces = Sequence[tuple[NDArray[np.float32], Vectors]]
 """For each of n sentences the weights (t,) and vectors (t, d) of its words."""
@@ -21,9 +22,9 @@ Pieces = Sequence[tuple[NDArray[np.float32], Vectors]]
 _UNRELATED = 0.3  # cosine of two words up to which the one says nothing of the other
 
 Alignment = NDArray[np.float64]
-"""(n, 4) a row a sentence: weighted mean over the question's words of the nearest word's cosine;
+"""(n, 6) a row a sentence: weighted mean over the question's words of the nearest word's cosine;
 the same of what is above that of unrelated words, scaled to [0, 1]; cosine of the sentence; cosine
-of the sentence with its neighbours, at half their weight."""
+of the sentence with its neighbours, at half their weight; the first two without words that ask."""
 
 
 def align(
@@ -42,22 +43,27 @@ def align(
         pieces: Of n sentences, by ``encoder.pieces``.
         joins: n flags: whether the sentence follows the one before it in its passage.
     """
-    found = np.zeros((len(pieces), 4))
-    ((weights, words),) = encoder.pieces([question])
-    if not len(weights) or not pieces:
+    found = np.zeros((len(pieces), 6))
+    own, content = encoder.pieces([question, without_asking(question)])
+    if not len(own[0]) or not pieces:
         return found
+    for columns, (weights, words) in ((slice(0, 2), own), (slice(4, 6), content)):
+        share = weights / weights.sum() if len(weights) else weights
+        for row, (_, others) in zip(found, pieces, strict=True):
+            if len(others) and len(weights):
+                row[columns] = _nearest(share, words, others)
     whole = encoder.encode_queries([context])[0]
-    share = weights / weights.sum()
-    for row, (_, others) in zip(found, pieces, strict=True):
-        if len(others):
-            nearest = (words @ others.T).max(axis=1)
-            row[0] = float(share @ nearest)
-            above = np.clip((nearest - _UNRELATED) / (1 - _UNRELATED), 0, 1)
-            row[1] = float(share @ above)
     vectors = _unit(np.stack([own @ others for own, others in pieces]))
     found[:, 2] = vectors @ whole
     found[:, 3] = _unit(_with_neighbours(vectors, joins)) @ whole
     return found
+
+
+def _nearest(share: NDArray[np.float32], words: Vectors, others: Vectors) -> tuple[float, float]:
+    """Weighted mean of the nearest word's cosine, and of what of it is above unrelated words."""
+    nearest = (words @ others.T).max(axis=1)
+    above = np.clip((nearest - _UNRELATED) / (1 - _UNRELATED), 0, 1)
+    return float(share @ nearest), float(share @ above)
 
 
 def _with_neighbours(vectors: Vectors, joins: Sequence[bool]) -> Vectors:

@@ -25,6 +25,7 @@ _MONEY = re.compile(
     re.IGNORECASE,
 )
 _NAMES_MONEY = re.compile(
+    r"[零〇一二两三四五六七八九十百千万亿]+[多余]?(?:元(?![化素件区老])|块钱|美元|港元|人民币|欧元|英镑|日元|美金)|"
     r"\d[\d,.]*\s*(?:[百千万亿]|million|billion)*\s*(?:多|余)?\s*(?:元|块|美元|港元|人民币|欧元|英镑|日元|美金|yuan|dollars?|RMB|USD|euros?|pounds?)|[$€£¥￥]\s*\d",
     re.IGNORECASE,
 )
@@ -51,12 +52,17 @@ _NAMES_PERSON = re.compile(
     r"先生|女士|总裁|总经理|创始人|负责人|首席|经理|主任|教授|记者|编辑|作者|CEO|表示|指出|称|告诉|说|[A-Z][a-z]+ [A-Z][a-z]+"
 )
 _COUNTS = re.compile(r"[\d十百千万亿]|[a-z]{3}", re.IGNORECASE)  # 三 of 三类 says little
-_RELATIVE_DATE = re.compile(
+RELATIVE_DATE = re.compile(
     r"周[一二三四五六日天末]|星期|[今去前明后昨]年|[今昨明前后]天|[上下本]周|[上下本]月|月[初中底末]|年[初中底末]|[上下]半年|次年|当[年天日]|凌晨|傍晚"
     r"|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day|\bweekend|\byesterday|\btoday|\btomorrow|\b(?:last|next|this) (?:week|month|year|spring|summer|autumn|winter)",
     re.IGNORECASE,
 )
 _DATE_TERM = re.compile(r"^(?:m\d|q\d|c\d|(?:19|20)\d\d|1[5-8]\d0s)")
+_ASKING = re.compile(
+    r"多少钱|多少|什么时候|什么|为什么|为何|怎么样|怎么|怎样|如何|哪些|哪[一]?[个位家年月天日里]?|几[个位家月号年天]|谁|何时|何地|吗|呢|是否|请问"
+    r"|\b(?:who|whom|whose|what|which|when|where|why|how|much|many|did|does|do|is|are|was|were|the|a|an|of|in|on|to|for|by|it|its|that|and)\b",
+    re.IGNORECASE,
+)
 _ORDINAL = "#"  # what such a term begins with: it counts nothing
 
 
@@ -86,7 +92,7 @@ class Asked:
             } - self.numbers
             dates = {term for term in terms if _DATE_TERM.match(term)}
             if self.kind == "date":
-                return bool(dates or _RELATIVE_DATE.search(sentence))
+                return bool(dates or RELATIVE_DATE.search(sentence))
             return bool(terms - dates)
         if self.kind == "reason":
             return bool(_GIVES_REASON.search(sentence))
@@ -112,3 +118,8 @@ def what_is_asked(question: str) -> Asked:
     return Asked(
         kind, bool(_SEVERAL.search(question)), bool(_ABOUT_ARTICLE.search(question)), numbers
     )
+
+
+def without_asking(question: str) -> str:
+    """A question without the words that ask: what a sentence that answers can be expected to say."""
+    return _ASKING.sub(" ", question)

@@ -9,7 +9,7 @@ leaves out (who, when) stands beside it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -20,10 +20,14 @@ from index.source import Span
 from search.alignment import Pieces, align
 from search.asked import what_is_asked
 from search.aspects import Aspect, aspects
+from search.clauses import NOTHING_SAID, ClauseMatch, best_clause, clauses_of
 from search.evidence_model import features, holds_kind, worth
-from search.match import heaviest_lack, is_word
+from search.match import Matcher, heaviest_lack, is_word
 from search.search import Hit, Searcher, SearchResult
 from search.sentences import Candidate, read_sentences
+from search.unmatched import as_asked
+
+_MAX_LEAD = 5.0  # in log odds; where there is nothing elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +37,11 @@ class Evidence:
     ``focus``: the sentence in it that carries most; ``coverage``: the share of the question's term
     weight that the quote holds; ``support``: the same with what the article's title and lead and the
     rest of the passage name; ``fits``: it holds the kind of thing asked for; ``worth``: of the
-    focus, comparable within one question; ``gap``: by how much the best of its sentences that holds
-    the kind asked for is worth less than the best sentence of all, 0 where no kind can be checked.
+    focus, comparable within one question; ``lead``: by how much that is more than the best sentence
+    elsewhere; ``gap``: by how much the best of its sentences that holds the kind asked for is worth
+    less than the best sentence of all, 0 where no kind can be checked; ``match``: what its clauses
+    say of the question; ``words``: the share of the question's words that the focus holds;
+    ``absent``: of the heaviest word that no passage found holds (``match.heaviest_lack``).
     """
 
     hit: Hit
@@ -46,6 +53,10 @@ class Evidence:
     worth: float
     held: frozenset[int]  # indices of the groups that the quote holds
     gap: float
+    lead: float
+    match: ClauseMatch
+    words: float
+    absent: float
 
 
 def find_evidence(searcher: Searcher, result: SearchResult) -> tuple[Evidence, ...]:
@@ -69,7 +80,7 @@ def find_evidence(searcher: Searcher, result: SearchResult) -> tuple[Evidence, .
         if best is None or (lack >= config.unsure_lack and best.gap >= config.unsure_gap):
             continue
         if known < best.worth - config.aspect_margin and not _overlaps(best, chosen):
-            chosen.append(best)
+            chosen.append(replace(best, absent=lack))
     return tuple(chosen[: config.max_evidence])
 
 
@@ -112,7 +123,41 @@ class Sentences:
         values = np.where(self.about(aspect.name), worth(rows), -np.inf)
         is_checkable = what_is_asked(aspect.text).is_checkable
         best = self.best_quote(values, holds_kind(rows), is_checkable=is_checkable)
-        return best, max((values[i] for i in self._inside(chosen)), default=-np.inf)
+        known = max((values[i] for i in self._inside(chosen)), default=-np.inf)
+        return best and self._judged(best, aspect, values), known
+
+    def _judged(self, quote: Evidence, aspect: Aspect, values: NDArray[np.float64]) -> Evidence:
+        """A quote with what says whether it answers."""
+        inside = set(self._inside([quote]))
+        elsewhere = (value for i, value in enumerate(values) if i not in inside)
+        weights = [
+            weight if is_word(group) else 0.0
+            for weight, group in zip(
+                self._weights_for(aspect), self._result.query.groups, strict=True
+            )
+        ]
+        focus = next(self.candidates[i] for i in inside if self.candidates[i].span == quote.focus)
+        own = sum(weights[group] for group in focus.held)
+        clauses = [part for i in sorted(inside) for part in clauses_of(self.candidates[i].text)]
+        return replace(
+            quote,
+            lead=min(_MAX_LEAD, quote.worth - max(elsewhere, default=-np.inf)),
+            match=best_clause(
+                embedded_encoder(),
+                aspect.text,
+                what_is_asked(aspect.text),
+                clauses,
+                [self._names_in(part, quote.hit.article.article_no) for part in clauses],
+            ),
+            words=own / (sum(weights) or 1.0),
+        )
+
+    def _names_in(self, text: str, article_no: int) -> list[str]:
+        """The question's words with a capital that a text holds in some form."""
+        query = self._result.query
+        held = Matcher(query.groups).held(self._searcher.terms(text, article_no))
+        asked = (as_asked(query.groups[i].surface, query.text) for i in sorted(held))
+        return [word for word in asked if word[:1].isupper()]
 
     def about(self, name: str | None) -> NDArray[np.bool_]:
         """Which sentences (n,) are about a name: it stands in them, before them or over them.
@@ -210,6 +255,10 @@ class Sentences:
             worth=float(values[focus]),
             held=held,
             gap=gap,
+            lead=0.0,
+            match=NOTHING_SAID,
+            words=0.0,
+            absent=0.0,
         )
 
     def _share(self, groups: frozenset[int]) -> float:

@@ -33,10 +33,12 @@ FEATURES = (
     "fits",  # it holds the kind of thing asked for
     "fits_checked",  # and that kind can be checked
     "lacks_checked",  # it does not hold a kind that can be checked
-    "nearest",  # search.alignment, the four figures
+    "nearest",  # search.alignment, the six figures
     "near",
     "cosine",
     "cosine_around",
+    "content_nearest",
+    "content_near",
 )
 
 
@@ -52,7 +54,7 @@ def features(
     Args:
         candidates: n sentences.
         asked: What the question asks for.
-        alignment: (n, 4), of the same sentences.
+        alignment: (n, 6), of the same sentences.
         weights: Of the question's groups, which the candidates' sets index.
         is_word: Whether each group is a word.
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from search.answer import Answer
+from index.language import detect_language
+from search.answer import Answer, Generation
 from search.cite import Citation, Citer
 from search.search import Hit, SearchResult
 from search.snapshot import Snapshot
@@ -23,7 +24,7 @@ def search_payload(
     """``wenju search --json`` and ``POST /search``; ``started`` by ``time.perf_counter``."""
     citer = Citer(snapshot.store)
     return {
-        "query": result.query.text,
+        "query": result.query.written,
         "language": result.query.language,
         "mode": result.mode,
         "hits": [_hit(citer, hit, explain) for hit in result.hits],
@@ -34,22 +35,36 @@ def search_payload(
     }
 
 
-def answer_payload(snapshot: Snapshot, answer: Answer, *, explain: bool, started: float) -> Payload:
-    """``wenju ask --json`` and ``POST /ask``."""
+def answer_payload(
+    snapshot: Snapshot, answer: Answer, *, explain: bool, started: float, asked: str | None = None
+) -> Payload:
+    """``wenju ask --json`` and ``POST /ask``; ``asked``: the question before it was rewritten."""
+    searched = answer.result.query
+    asked = searched.written if asked is None else asked
+    language = detect_language(asked)
     return {
-        "question": answer.result.query.text,
-        "language": answer.result.query.language,
+        "question": asked,
+        "rewritten": None if asked == searched.text else searched.text,
+        "language": language,
         "answerable": answer.answerable,
         "confidence": round(answer.confidence, 6),
         "premise": answer.premise,
         "answer": answer.text,
-        "answer_language": answer.language,
+        "answer_language": answer.language if answer.answerable else language,
         "claims": [
-            {"text": claim.text, "citations": list(claim.citations), "gloss": claim.gloss}
+            {
+                "text": claim.text,
+                "citations": list(claim.citations),
+                "gloss": claim.gloss,
+                "focus": {"start": claim.focus.start, "end": claim.focus.end}
+                if claim.focus
+                else None,
+            }
             for claim in answer.claims
         ],
         "citations": [citation_payload(citation) for citation in answer.citations],
         **passages_payload(snapshot, answer.result, explain=explain),
+        "generation": _generation(answer.generation),
         "index": _index(snapshot),
         "took_ms": _took(started),
     }
@@ -101,6 +116,17 @@ def _hit(citer: Citer, hit: Hit, explain: bool) -> Payload:
         "text": hit.passage.passage.text,
         "citation": citation_payload(citation),
         "explanation": explanation if explain else None,
+    }
+
+
+def _generation(generation: Generation | None) -> Payload | None:
+    if generation is None:
+        return None
+    return {
+        "model": generation.model,
+        "used": generation.used,
+        "reason": generation.reason,
+        "dropped": generation.n_dropped,
     }
 
 

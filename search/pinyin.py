@@ -52,8 +52,8 @@ def _weight(text: str, share: float) -> float:
     if is_listed_name(text):
         return _NAME
     if is_in_dictionary(text):
-        return _ORDINARY * share**_SOFTER
-    return _NEW * share**_SOFTER if share >= _LEAST else 0.0
+        return float(_ORDINARY * share**_SOFTER)
+    return float(_NEW * share**_SOFTER) if share >= _LEAST else 0.0
 
 
 @lru_cache(maxsize=256)

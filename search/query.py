@@ -18,6 +18,7 @@ from index.language import Language, detect_language
 from index.source import mend_surrogates
 from search.config import MAX_QUESTION, SearchConfig
 from search.group import Group, Member, distinct
+from search.instructions import honest_part
 from search.stopwords import CHINESE, ENGLISH
 from search.translate import Translator, Word
 
@@ -30,11 +31,21 @@ _CAPITALS = re.compile(r"\b(?:US|U\.S\.?|WHO)(?![A-Za-z])")
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question ready to be matched. No groups: there is nothing in it to look for."""
+    """A question ready to be matched. No groups: there is nothing in it to look for.
+
+    ``text``: what is asked; ``written``: the question as it was put, with what it says to a machine;
+    ``asks``: whether it asks anything beside that.
+    """
 
     text: str
     language: Language
     groups: tuple[Group, ...]
+    written: str = ""
+    asks: bool = True
+
+    def __post_init__(self) -> None:
+        if not self.written:
+            object.__setattr__(self, "written", self.text)
 
 
 def check_question(question: str) -> str:
@@ -63,7 +74,9 @@ def understand(
     Raises:
         BlankQuestion, QuestionTooLong: See :func:`check_question`.
     """
-    question = check_question(question)
+    put = check_question(question)
+    honest = honest_part(put)
+    question = honest or put
     written = analyzer.fold_case_kept(
         _CAPITALS.sub(lambda match: _SPELLED[match.group()], question)
     )
@@ -73,7 +86,8 @@ def understand(
         known = merged.get(group.members)
         weight = group.weight + (known.weight if known else 0.0)
         merged[group.members] = Group(group.surface, group.members, weight, group.is_number)
-    return Query(question, detect_language(question), tuple(merged.values()))
+    groups = tuple(merged.values())
+    return Query(question, detect_language(question), groups, put, bool(honest.strip()))
 
 
 def _groups(

@@ -7,14 +7,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from index.clean import clean
 from index.credits import is_credit
 from index.sentence import Sentence, split_sentences
 from index.source import OffsetMap, Span
 from search.asked import Asked
+from search.instructions import addresses_machine
 from search.match import Matcher, topics_of
 from search.search import Hit, Searcher, SearchResult
 
@@ -47,7 +48,8 @@ def read_sentences(
 ) -> tuple[tuple[Candidate, ...], frozenset[int]]:
     """The sentences of the hits that may be quoted, and the groups that the hits hold anywhere.
 
-    Headings, questions and credits are not quoted.
+    Headings, questions and credits are not quoted. What tells a machine what to say is as good as
+    not there, but no quote reaches over it: what follows it has a hit of its own, equal to the other.
     """
     topics = topics_of(searcher, result)
     matcher = Matcher(result.query.groups)
@@ -56,13 +58,29 @@ def read_sentences(
     for hit in result.hits:
         number = hit.article.article_no
         cleaned = clean(hit.passage.passage.text, fragment=True)
-        sentences = split_sentences(cleaned.text)
+        sentences, breaks = _for_readers(split_sentences(cleaned.text), cleaned.text)
         shown = [sentence.span.of(cleaned.text) for sentence in sentences]
         held = [frozenset(matcher.held(searcher.terms(text, number))) for text in shown]
         anywhere.update(*held)
         topic = frozenset(topics[number])
-        candidates += _of_hit(hit, cleaned.offsets, sentences, shown, held, topic, asked)
+        found = _of_hit(hit, cleaned.offsets, sentences, shown, held, topic, asked)
+        candidates += _apart(found, [cleaned.offsets.span(one.span).start for one in breaks])
     return tuple(candidates), frozenset(anywhere)
+
+
+def _for_readers(sentences: Sequence[Sentence], text: str) -> tuple[list[Sentence], list[Sentence]]:
+    """The sentences that are for readers, and those that tell a machine what to say."""
+    told = [one for one in sentences if addresses_machine(one.span.of(text))]
+    return [one for one in sentences if one not in told], told
+
+
+def _apart(candidates: Iterable[Candidate], breaks: Sequence[int]) -> Iterator[Candidate]:
+    """Candidates of one hit, those behind each break with a hit that is another object."""
+    hits: dict[int, Hit] = {}
+    for one in candidates:
+        n = sum(at < one.span.start for at in breaks)
+        hit = hits.setdefault(n, replace(one.hit) if n else one.hit)
+        yield one if hit is one.hit else replace(one, hit=hit)
 
 
 def _of_hit(

@@ -19,7 +19,7 @@ from search.support_dictionary import (
     shared_translations,
 )
 from search.support_names import is_name, link_names
-from search.support_poles import same_pole
+from search.support_poles import differ_in_kind, same_in_kind, same_pole
 from search.support_text import Text, Word, word_vectors
 
 _UNRELATED, _SAME = 0.3, 0.75  # cosines of words that say nothing of each other, and of synonyms
@@ -40,24 +40,40 @@ Nearness = NDArray[np.float64]
 
 def match_words(encoder: StaticEncoder, statement: Text, quote: Text) -> Nearness:
     """The nearness (n, m) of the words of a statement to those of a quote."""
+    return nearness(*compare_words(encoder, statement, quote))
+
+
+def nearness(tables: Nearness, cosines: Nearness) -> Nearness:
+    """What tables and vectors say of words, (n, m) both, as one number in [0, 1]."""
+    near = (cosines - _UNRELATED) / (_SAME - _UNRELATED) * _NEAR
+    return np.maximum(tables, np.clip(near, 0, _NEAR))
+
+
+def compare_words(
+    encoder: StaticEncoder, statement: Text, quote: Text
+) -> tuple[Nearness, Nearness]:
+    """What tables and spelling say of each word and word of the quote, and the cosines, (n, m) both.
+
+    Names have no cosine: vectors put Italy near Greece. Nor have things of one kind: goat and sheep.
+    """
     n, m = len(statement.words), len(quote.words)
-    found = np.zeros((n, m))
+    tables = np.zeros((n, m))
     if not n or not m:
-        return found
+        return tables, tables
     _, own = word_vectors(encoder, statement.words)
     _, others = word_vectors(encoder, quote.words)
     cosines = (own @ others.T).astype(np.float64)
-    # Vectors put Italy near Greece: names are the same or not.
     cosines[[is_name(word) for word in statement.words]] = 0.0
     cosines[:, [is_name(word) for word in quote.words]] = 0.0
-    np.clip((cosines - _UNRELATED) / (_SAME - _UNRELATED) * _NEAR, 0, _NEAR, out=found)
     stems = _stems(statement), _stems(quote)
     for i, word in enumerate(statement.words):
         for j, other in enumerate(quote.words):
-            said = _said(word, other, stems)
-            found[i, j] = max(found[i, j], said)
-    _add_links(found, statement, quote)
-    return found
+            if word.term != other.term and differ_in_kind(word.term, other.term):
+                cosines[i, j] = 0.0
+            else:
+                tables[i, j] = _said(word, other, stems)
+    _add_links(tables, statement, quote)
+    return tables, cosines
 
 
 def _stems(text: Text) -> frozenset[str]:
@@ -68,7 +84,8 @@ def _said(word: Word, other: Word, stems: tuple[frozenset[str], frozenset[str]])
     """What tables and spelling say of two words."""
     if word.term == other.term:
         return 1.0
-    if are_synonyms(word.term, other.term) or same_pole(word.term, other.term):
+    a, b = word.term, other.term
+    if are_synonyms(a, b) or same_pole(a, b) or same_in_kind(a, b):
         return _SYNONYM
     if word.is_han and other.is_han:
         return _said_in_chinese(word.term, other.term)

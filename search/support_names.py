@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from difflib import SequenceMatcher
 from functools import lru_cache
 
 from index.language import HAN
 from search.support_dictionary import (
+    base_stem,
     is_known_name,
     is_ordinary,
     is_pinyin,
@@ -23,7 +25,7 @@ from search.support_dictionary import (
     readings,
 )
 from search.support_text import Text, Word
-from search.transliterate import Transliterator
+from search.transliterate import SILENT, SoundTable, Transliterator, default_table
 
 _MAX_JOINED = 3  # Latin words that are one Chinese name: Lin Xiaofeng, Ou Yang Xiu
 _MIN_LETTERS = 4  # of a name that is found by its sound
@@ -58,9 +60,23 @@ Link = tuple[int, int, int]
 """Index of a Latin word; first and end offset of the Han characters in the folded text."""
 
 
-@lru_cache(maxsize=1)
-def _transliterator() -> Transliterator:
-    return Transliterator()
+class _UnitsHeld(dict[str, tuple[tuple[str, float], ...]]):
+    """The units of a table of sounds whose characters a text has: far fewer spellings to follow."""
+
+    def __init__(self, table: SoundTable, text: str) -> None:
+        self._units, self._held = table.units, frozenset(text) | {SILENT}
+
+    def get(self, letters, default=()):  # type: ignore[no-untyped-def]
+        """The units of some letters."""
+        return tuple(unit for unit in self._units.get(letters, ()) if unit[0] in self._held)
+
+
+_sounds = lru_cache(maxsize=1)(default_table)
+
+
+@lru_cache(maxsize=64)
+def _transliterator(chinese: str) -> Transliterator:
+    return Transliterator(replace(_sounds(), units=_UnitsHeld(_sounds(), chinese)))
 
 
 def link_names(english: Text, chinese: Text) -> list[Link]:
@@ -87,7 +103,16 @@ def is_latin_name(word: Word) -> bool:
         return True
     if not (word.is_capital and word.is_content):
         return False
-    return surface[1:2].isupper() or not is_ordinary(word.term)
+    if surface[1:2].isupper():
+        return True
+    return not (is_ordinary(word.term) or (word.opens and _is_plural(surface.lower())))
+
+
+def _is_plural(lower: str) -> bool:
+    """Whether a word is the plural of one of the dictionary, which its stem does not show: buses."""
+    return any(
+        lower.endswith(end) and is_ordinary(base_stem(lower[: -len(end)])) for end in ("es", "s")
+    )
 
 
 def is_noun(word: Word) -> bool:
@@ -211,7 +236,7 @@ def _sounded(word: Word, chinese: str) -> Iterator[tuple[int, int]]:
         return text in chinese
 
     least = _LEAST_SOUND if is_latin_name(word) else _LEAST_SOUND_OF_WORD
-    found = _transliterator().candidates(
+    found = _transliterator(chinese).candidates(
         _bare(word.surface), holds, limit=1, occurs=holds, least=least
     )
     for one in found:

@@ -24,6 +24,25 @@ _SMALL = dict(zip("二两三四五六七八九十", "22345678910", strict=False)
 _SMALL_HAN = re.compile(
     "(?<![一二三四五六七八九十百千万零〇周期第])([二两三四五六七八九十])(?![一二三四五六七八九十百千万亿月分成])"
 )
+_COUNTED = re.compile(
+    "(?<![一二三四五六七八九十百千万零〇周期第])([二两三四五六七八九十])(?=[杯颗座台只项场份瓶箱艘套碗棵])"
+)
+_TENTHS = re.compile("([一二三四五六七八九])成(?![立功本员])")
+_SMALL_TENTHS = dict(zip("一二三四五六七八九", "123456789", strict=True))
+_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
+_POINTS = re.compile(r"百分点|\bpoints?\b")
+_TWO = re.compile(r"\b(?:both|twins?|pair|couple|twice|double)\b|双|俩|一对|翻倍|翻番")
+_PERIODS = {
+    "year": ("年", "year"),
+    "month": ("个?月", "month"),
+    "week": ("周|个?星期", "week"),
+    "day": ("天|日", "day"),
+    "hour": ("个?小时", "hour"),
+    "kilogram": ("公斤|千克", "kilogram|kilo"),
+    "ton": ("吨", "ton|tonne"),
+    "household": ("户", "household"),
+}
+_NEAR_BEFORE, _NEAR_BEHIND = 12, 24  # characters around a number
 _LIST_MARK = re.compile(r"\s*(?:[-*•·]\s*)?(?:[(（]?\d{1,2}(?:[)）、]|\.(?!\d))\s*)?")
 _UNITS = {
     "yuan": r"元(?!素)|人民币|yuan|rmb|renminbi",
@@ -76,13 +95,35 @@ def number_conflict(statement: Text, quote: Text, asked: Text) -> str | None:
     """
     held = exact_terms(quote.numerals)
     years = {term for term in exact_terms(asked.numerals) if _YEAR.fullmatch(term)}
-    held |= _small_numbers(quote.folded)
+    held |= _small_numbers(quote.folded) | _said_otherwise(quote)
     for numeral in statement.numerals:
         if not _is_held(numeral, held, years):
             return "date" if _DATE.match(numeral.terms[0]) else "number"
         if not _unit_agrees(numeral, statement, quote):
             return "number"
+    if not {_SMALL[one] for one in _COUNTED.findall(statement.folded)} <= held:
+        return "number"
     return None
+
+
+def _said_otherwise(quote: Text) -> frozenset[str]:
+    """Numbers that a quote has in another form: 九成 is 90 %, the fifth of five, 17 of 17 points."""
+    found = {f"{_SMALL_TENTHS[one]}0%" for one in _TENTHS.findall(quote.folded)}
+    lower = quote.folded.lower()
+    found |= {str(n) for n, word in enumerate(_ORDINALS, 1) if re.search(rf"\b{word}\b", lower)}
+    found |= {
+        _SMALL[one] for one in re.findall("第([二三四五六七八九十])(?![一二三四五六七八九])", lower)
+    }
+    found |= {n.terms[0].rstrip("%") for n in quote.numerals if _is_points(n, quote)}
+    if _TWO.search(lower):
+        found.add("2")
+    return frozenset(found)
+
+
+def _is_points(numeral: Numeral, text: Text) -> bool:
+    """Whether a number is of percentage points."""
+    around = text.folded[numeral.start : numeral.end + 8].lower()
+    return _POINTS.search(around) is not None
 
 
 def _small_numbers(folded: str) -> frozenset[str]:
@@ -91,7 +132,7 @@ def _small_numbers(folded: str) -> frozenset[str]:
 
 
 def _is_held(numeral: Numeral, held: frozenset[str], years: set[str]) -> bool:
-    first = numeral.terms[0]
+    first = next((one for one in numeral.terms if _MONTH.match(one)), numeral.terms[0])
     if first in held or first in years or (f"{first}%" in held and "." in first):
         return True  # 0.25 points of 0.25 %
     if day := _DAY.fullmatch(first):
@@ -105,6 +146,8 @@ def _is_held(numeral: Numeral, held: frozenset[str], years: set[str]) -> bool:
 
 def _unit_agrees(numeral: Numeral, statement: Text, quote: Text) -> bool:
     """Whether the quote gives the number with this unit, or one of the two has none that is known."""
+    if not _period_agrees(numeral, statement, quote):
+        return False
     unit = _unit(numeral, statement)
     if unit is None:
         return True
@@ -112,9 +155,35 @@ def _unit_agrees(numeral: Numeral, statement: Text, quote: Text) -> bool:
     return not there or None in there or unit in there
 
 
+def _period_agrees(numeral: Numeral, statement: Text, quote: Text) -> bool:
+    """Whether 700 a month of a statement is not said to be 700 a year."""
+    period = _period(numeral, statement)
+    there = [_period(one, quote) for one in quote.numerals if numeral.terms[0] in one.terms]
+    return period is None or not there or None in there or period in there
+
+
+def _period(numeral: Numeral, text: Text) -> str | None:
+    """The time or amount that a number is for each of: year, month, kilogram."""
+    if _DATE.match(numeral.terms[0]):
+        return None
+    before = text.folded[max(0, numeral.start - _NEAR_BEFORE) : numeral.start].lower()
+    behind = text.folded[numeral.end : numeral.end + _NEAR_BEHIND].lower()
+    for period, (chinese, english) in _PERIODS.items():
+        if re.search(rf"每(?:一)?(?:{chinese})[^，。；、]*$", before):
+            return period
+        if re.match(
+            rf"[^，。,.;]*?\b(?:a|per|each|every)\s(?:{english})\b(?! (?:ago|earlier|before))",
+            behind,
+        ):
+            return period
+    return None
+
+
 def _unit(numeral: Numeral, text: Text) -> str | None:
     if _DATE.match(numeral.terms[0]):
         return None
+    if numeral.terms[0].endswith("%"):
+        return "point" if _is_points(numeral, text) else "%"
     before = text.folded[numeral.start - 1 : numeral.start] if numeral.start else ""
     if before in _SIGNS:
         return _SIGNS[before]

@@ -34,6 +34,36 @@ def sets() -> dict[str, tuple[str, str]]:
     }
 
 
+@lru_cache(maxsize=1)
+def kinds() -> dict[str, tuple[tuple[str, int], ...]]:
+    """Han word or base stem → the kinds of ``support_kinds.tsv`` and its number in each."""
+    found: dict[str, dict[str, int]] = {}
+    for kind, *concepts in _rows("support_kinds.tsv"):
+        for number, concept in enumerate(concepts):
+            for word in concept.split():
+                found.setdefault(_term(word), {})[kind] = number
+    return {word: tuple(places.items()) for word, places in found.items()}
+
+
+@lru_cache(maxsize=50_000)
+def places_of(term: str) -> tuple[tuple[str, int], ...]:
+    """The kinds of a word; a Han word that is not known has those of its last two characters."""
+    found = kinds().get(term, ())
+    return found or (kinds().get(term[-2:], ()) if len(term) > 2 and not term.isascii() else ())
+
+
+def differ_in_kind(a: str, b: str) -> bool:
+    """Whether two words are of one kind, and not the same there: goat and sheep, 铜 and 金."""
+    own, others = dict(places_of(a)), dict(places_of(b))
+    shared = own.keys() & others.keys()
+    return bool(shared) and all(own[kind] != others[kind] for kind in shared)
+
+
+def same_in_kind(a: str, b: str) -> bool:
+    """Whether two words are one thing of a kind: 奶酪 and cheese."""
+    return not set(places_of(a)).isdisjoint(places_of(b))
+
+
 def _rows(name: str) -> Iterator[list[str]]:
     text = files("search").joinpath(name).read_text(encoding="utf-8")
     for line in text.splitlines():

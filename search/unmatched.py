@@ -26,7 +26,7 @@ def unmatched_words(query: Query, found: Sequence[GroupPostings]) -> tuple[str, 
         is_han = _HAN_WORD.fullmatch(group.surface)
         if len(entry.ids) or group.weight < (_WORD_WEIGHT if is_han else _WEAK_WEIGHT):
             continue
-        asked = group.surface if is_han else _as_asked(group.surface, query.text)
+        asked = group.surface if is_han else as_asked(group.surface, query.text)
         if len(asked) >= (_MIN_HAN if is_han else 1):
             words[asked] = None
     return tuple(
@@ -34,7 +34,7 @@ def unmatched_words(query: Query, found: Sequence[GroupPostings]) -> tuple[str, 
     )
 
 
-def _as_asked(stems: str, question: str) -> str:
+def as_asked(stems: str, question: str) -> str:
     """The words of a question that begin with the stems of a group; empty if they cannot be told."""
     pattern = r"\W+".join(rf"{re.escape(stem)}\w*" for stem in stems.split(" "))
     match = re.search(rf"(?<![^\W_]){pattern}", question, re.IGNORECASE)

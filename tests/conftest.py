@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 
 from index.build import build
 from index.config import IndexConfig
+from index.generation import CURRENT
 from index.models import open_encoder
 
 ROOT = Path(__file__).parents[1]
@@ -42,8 +44,14 @@ class Library:
         return self.sources / chinese[0], self.sources / chinese[1]
 
 
-def _library(sources: Path, index: Path, *questions: str) -> Library:
-    build([sources], index, config=IndexConfig(), encoder=open_encoder())
+def _library(sources: Path, name: str, factory: pytest.TempPathFactory, *questions: str) -> Library:
+    """Articles with their index: built by the process that comes first, read by all of this run."""
+    base = factory.getbasetemp()
+    base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    index = base / name / "index"
+    with FileLock(base / f"{name}.lock"):
+        if not (index / CURRENT).exists():  # the last thing that a build writes
+            build([sources], index, config=IndexConfig(), encoder=open_encoder())
     return Library(sources, index, (questions[0], questions[1]))
 
 
@@ -52,7 +60,8 @@ def examples(tmp_path_factory: pytest.TempPathFactory) -> Library:
     """``examples/articles``, built once. Read it; build elsewhere."""
     return _library(
         ROOT / "examples" / "articles",
-        tmp_path_factory.mktemp("examples") / "index",
+        "shared-examples",
+        tmp_path_factory,
         "溪桥买菜一共撤掉了多少个小区提货点？",
         "How many neighbourhood pick-up points has Xiqiao Grocer shut down?",
     )
@@ -65,7 +74,8 @@ def seeds(tmp_path_factory: pytest.TempPathFactory) -> Library:
         pytest.skip(f"the real articles are not here: {SEEDS}")
     return _library(
         SEEDS,
-        tmp_path_factory.mktemp("seeds") / "index",
+        "shared-seeds",
+        tmp_path_factory,
         "京东与抖音的年框协议有多大规模？",
         "How large is JD's framework deal with Douyin?",
     )

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from index.source import OffsetMap, Span
 
 bounded = settings(derandomize=True, deadline=None, max_examples=60)
+half = settings(derandomize=True, deadline=None, max_examples=125)
 many = settings(derandomize=True, deadline=None, max_examples=250)
 
 # Pieces that the rules of layout look for, put together in any order by ``dirty_text``.

@@ -77,6 +77,29 @@ def test_the_page_says_what_the_api_says(client, library):
         assert marked == {unblanked(citation["quote"]) for citation in answer["citations"]}
 
 
+@pytest.mark.parametrize("ui", ["zh", "en"])
+def test_the_answering_part_is_marked_and_the_gloss_stands_under_its_quote(client, examples, ui):
+    question = examples.questions[1]
+    answer = client.post("/ask", json={"question": question}).json()
+    page = main_of(asked(client, question, ui=ui).text)
+    (part,) = re.findall(r'<mark class="focus">(.*?)</mark>', page)
+    (claim,) = answer["claims"]
+    (citation,) = answer["citations"]
+    at = citation["start"]
+    assert part == citation["quote"][claim["focus"]["start"] - at : claim["focus"]["end"] - at]
+    assert part == "1,260"
+    (gloss,) = re.findall(r'<p class="note gloss"[^>]*>(.*?)</p>', page)
+    label = {"zh": "词义（机器生成）：", "en": "gloss (machine-made):"}[ui]
+    assert text_of(gloss) == f"{label} {claim['gloss']}"
+    assert page.index('class="claim"') < page.index(gloss) < page.index('class="citations"')
+
+
+def test_a_quote_in_the_language_of_the_question_has_no_gloss(client, examples):
+    page = main_of(asked(client, examples.questions[0]).text)
+    assert 'class="claim"' in page
+    assert 'class="note gloss"' not in page
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_parts_put_together_are_the_page(client, examples, language):
     for question in (*examples.questions, UNANSWERABLE):

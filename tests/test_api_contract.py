@@ -168,6 +168,18 @@ def test_history_is_accepted(example_client, examples):
     assert without_time(with_history) == without_time(example_client.post("/ask", json=body).json())
 
 
+def test_a_follow_up_is_searched_as_what_it_stands_for(example_client, check_contract):
+    history = [{"role": "user", "content": "相机的建议价准确度是多少？"}]
+    alone = {"question": "沙发的建议价准确度是多少？"}
+    reply = example_client.post("/ask", json={"question": "沙发呢？", "history": history}).json()
+    check_contract("answer", reply)
+    assert (reply["question"], reply["rewritten"]) == ("沙发呢？", alone["question"])
+    expected = without_time(example_client.post("/ask", json=alone).json())
+    assert expected["rewritten"] is None
+    changed = {"question": reply["question"], "rewritten": reply["rewritten"]}
+    assert without_time(reply) == expected | changed
+
+
 def test_the_same_call_twice_gives_the_same_bytes_but_for_the_time(example_client, examples):
     body = {"query": examples.questions[1], "explain": True}
     first, second = (example_client.post("/search", json=body).json() for _ in range(2))

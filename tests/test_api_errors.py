@@ -8,12 +8,11 @@ import shutil
 
 import pytest
 from fastapi.testclient import TestClient
+from small_index import quick_build
 
 from api.app import MAX_BODY, create_app
 from api.errors import expected, outcome_of
 from index import errors
-from index.build import build
-from index.config import IndexConfig
 
 JSON = {"content-type": "application/json"}
 
@@ -24,7 +23,7 @@ def client(examples):
 
 
 def test_an_index_without_embeddings_has_no_dense_mode(examples, check_contract, tmp_path):
-    build([*examples.small], tmp_path / "index", config=IndexConfig())
+    quick_build(tmp_path / "index", *examples.small)
     client = TestClient(create_app(tmp_path / "index"))
     reply = client.post("/search", json={"query": "a", "mode": "dense"})
     assert reply.status_code == 400
@@ -210,20 +209,20 @@ def test_without_an_index_the_process_lives_and_is_not_ready(tmp_path, examples,
         assert reply.status_code == 503
         check_contract("error", reply.json())
         assert str(tmp_path) not in reply.text
-    build([examples.small[0]], index, config=IndexConfig())
+    quick_build(index, examples.small[0])
     assert client.get("/readyz").status_code == 200
 
 
 def test_a_new_generation_is_served_at_once_and_a_broken_one_never(tmp_path, examples, caplog):
     index = tmp_path / "index"
-    build([examples.small[0]], index, config=IndexConfig())
+    quick_build(index, examples.small[0])
     client = TestClient(create_app(index))
 
     def generation():
         return client.get("/readyz").json()["index"]["generation"]
 
     first = generation()
-    build([*examples.small], index, config=IndexConfig())
+    quick_build(index, *examples.small)
     second = generation()
     assert second != first
     broken = tmp_path / "CURRENT"
@@ -237,7 +236,7 @@ def test_a_new_generation_is_served_at_once_and_a_broken_one_never(tmp_path, exa
 
 def test_an_index_that_vanishes_keeps_being_served(tmp_path, examples):
     index = tmp_path / "index"
-    build([examples.small[0]], index, config=IndexConfig())
+    quick_build(index, examples.small[0])
     client = TestClient(create_app(index))
     before = client.get("/readyz").json()
     (index / "CURRENT").rename(tmp_path / "away")

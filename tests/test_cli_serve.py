@@ -16,9 +16,7 @@ from contextlib import contextmanager
 from urllib.parse import quote
 
 import pytest
-
-from index.build import build
-from index.config import IndexConfig
+from small_index import quick_build
 
 DEADLINE = 60  # seconds
 ODD_ID = "50%20 off/100%"
@@ -97,7 +95,7 @@ def test_several_workers_serve_one_index(examples, serving):
 def test_an_id_that_looks_percent_encoded_is_found(serving, tmp_path):
     record = {"_id": ODD_ID, "text": "仓库在三月搬到了城北。" * 30}
     (tmp_path / "a.jsonl").write_text(json.dumps(record), "utf-8")
-    build([tmp_path / "a.jsonl"], tmp_path / "wenju-index", config=IndexConfig())
+    quick_build(tmp_path / "wenju-index", tmp_path / "a.jsonl")
     with serving() as (_, url):
         status, reply = get(f"{url}/articles/{quote(ODD_ID, safe='')}")
         assert status == 200
@@ -109,10 +107,10 @@ def test_an_id_that_looks_percent_encoded_is_found(serving, tmp_path):
 
 def test_a_build_beside_a_running_server_is_served(examples, serving, tmp_path):
     index = tmp_path / "wenju-index"
-    build([examples.small[0]], index, config=IndexConfig())
+    quick_build(index, examples.small[0])
     with serving() as (_, url):
         before = json.loads(get(f"{url}/readyz")[1])
-        build([*examples.small], index, config=IndexConfig())
+        quick_build(index, *examples.small)
         after = json.loads(get(f"{url}/readyz")[1])
         assert before["index"]["generation"] != after["index"]["generation"]
 

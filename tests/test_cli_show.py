@@ -48,7 +48,7 @@ def answer(text: str, *, answerable: bool = True, language: str = "zh") -> dict[
     hit = {"rank": 1, "score": 0.5, "citation": citation(text), "text": text}
     quote = " ".join(text.split()) or "无"
     return {
-        "language": language, "answerable": answerable, "confidence": 0.934, "took_ms": 41.2,
+        "language": language, "answerable": answerable, "premise": "ok", "confidence": 0.934, "took_ms": 41.2,
         "answer": f"“{quote}” [1]" if answerable else "",
         "citations": [citation(text)] if answerable else [],
         "passages": [hit], "index": {"generation": "abc", "model": None},
@@ -132,6 +132,28 @@ def test_a_terminal_shows_quote_marker_source_and_how_sure_it_is() -> None:
 def test_a_number_in_brackets_inside_a_quote_is_no_marker() -> None:
     line = answer_lines(answer("见[7] 与 [8]"), screen=Screen(COLOURED, 80))[0]
     assert line == "\033[1m“见[7] 与 [8]”\033[0m\033[36m [1]\033[0m"
+
+
+def test_the_part_that_answers_stands_out_and_the_gloss_is_under_the_quote() -> None:
+    quote = "来了\n46人。走了。"
+    claim = {
+        "text": "“来了46人。走了。”", "citations": [1], "gloss": "46人 = 46 people",
+        "focus": {"start": 103, "end": 106},
+    }  # fmt: skip
+    about = citation("渡口", quote=quote, start=100, end=100 + len(quote))
+    shown = answer(quote, language="en") | {
+        "answer": "“来了46人。走了。” [1]", "claims": [claim], "citations": [about],
+    }  # fmt: skip
+    line, under = answer_lines(shown, screen=Screen(COLOURED, 80))[:2]
+    assert line == (
+        "\033[1m“来了\033[0m\033[1;4m46人\033[0m\033[1m。走了。”\033[0m\033[36m [1]\033[0m"
+    )
+    assert under == "  \033[2mgloss (machine-made): 46人 = 46 people\033[0m"
+    plain = answer_lines(shown)
+    assert plain[:3] == ["“来了46人。走了。” [1]", ANSI.sub("", under), ""]
+    whole = claim | {"gloss": None, "focus": {"start": 100, "end": 100 + len(quote)}}
+    line = answer_lines(shown | {"claims": [whole]}, screen=Screen(COLOURED, 80))[0]
+    assert line == "\033[1m“来了46人。走了。”\033[0m\033[36m [1]\033[0m"
 
 
 @pytest.mark.parametrize(

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import islice
 
 import pytest
 
 from index.analyze import default_analyzer
 from index.lexicon import (
     LOOKUP_STOP,
+    _folded_entries,
     compile_translations,
     dictionary_path,
     member_terms,
     phrase_key,
     read_entries,
 )
+from index.stems import Stems
 from index.translation import WEAK_RANK, Translation, prior_of, read_shares
 
 
@@ -30,13 +33,32 @@ def rows() -> list[Translation]:
 def test_fast_key_of_a_phrase_equals_the_analyzers_over_the_dictionary() -> None:
     """Every 40th gloss of CC-CEDICT, about 5,000."""
     analyzer = default_analyzer()
+    stems = Stems(analyzer)
     glosses = [gloss for entry in read_entries() for gloss in entry.glosses][::40]
     assert len(glosses) > 4000
     wrong: list[str] = []
     for gloss in glosses:
         tokens = [t.term for t in analyzer.tokens(gloss) if t.kind in ("latin", "number")]
-        if phrase_key(analyzer, gloss) != " ".join(t for t in tokens if t not in LOOKUP_STOP):
+        if phrase_key(stems, gloss) != " ".join(t for t in tokens if t not in LOOKUP_STOP):
             wrong.append(gloss)
+    assert wrong == []
+
+
+@pytest.mark.parametrize("gloss", ["Long March", "long march", "May Day", "a Second", "FIRST half"])
+def test_words_of_a_number_or_a_date_are_left_to_the_analyzer(gloss: str) -> None:
+    """Only their capitals tell a month from a word, only their neighbours a quarter."""
+    analyzer = default_analyzer()
+    tokens = [t.term for t in analyzer.tokens(gloss) if t.kind in ("latin", "number")]
+    key = phrase_key(Stems(analyzer), gloss)
+    assert key == " ".join(term for term in tokens if term not in LOOKUP_STOP)
+
+
+def test_headwords_folded_together_are_what_each_is_alone() -> None:
+    """Those of the first 20,000 entries; the names among them have Latin letters and look-alikes."""
+    analyzer = default_analyzer()
+    found = list(islice(_folded_entries(analyzer), 20_000))
+    assert [entry for _, entry in found] == list(islice(read_entries(), 20_000))
+    wrong = [entry for folded, entry in found if folded != analyzer.fold(entry.chinese)]
     assert wrong == []
 
 

@@ -66,6 +66,8 @@ def assert_consistent(answer: Answer) -> None:
     for claim, citation in zip(answer.claims, answer.citations, strict=True):
         shown, quoted = ("".join(part.split()) for part in (claim.text, citation.quote))
         assert shown in (f"“{quoted}”", quoted)
+        assert claim.focus is not None
+        assert citation.span.start <= claim.focus.start < claim.focus.end <= citation.span.end
     assert [claim.citations for claim in answer.claims] == [(c.marker,) for c in answer.citations]
     spans = [(c.article.source_no, c.span.start, c.span.end) for c in answer.citations]
     for i, one in enumerate(spans):

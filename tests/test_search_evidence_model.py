@@ -36,7 +36,9 @@ def test_alignment_finds_the_nearest_word_and_the_neighbours() -> None:
     found = align(
         encoder, "官方怎么回应", "官方怎么回应", encoder.pieces(texts), [False, True, False]
     )
-    assert found.shape == (3, 4)
+    assert found.shape == (3, 6)
+    # Without 怎么, which no answer says.
+    assert found[0, 4] > found[0, 0]
     assert found[0, 0] > found[1, 0]
     assert found[0, 2] > found[1, 2]
     # The tea follows the answer in its passage, the ferry follows nothing.
@@ -49,7 +51,7 @@ def test_alignment_finds_the_nearest_word_and_the_neighbours() -> None:
 def test_alignment_with_nothing_known_is_nothing() -> None:
     encoder = embedded_encoder()
     assert not align(encoder, "？！", "？！", encoder.pieces(["渡口"]), [False]).any()
-    assert align(encoder, "渡口", "渡口", encoder.pieces([]), []).shape == (0, 4)
+    assert align(encoder, "渡口", "渡口", encoder.pieces([]), []).shape == (0, 6)
     assert not align(encoder, "渡口", "渡口", encoder.pieces(["…"]), [False]).any()
 
 
@@ -77,7 +79,7 @@ def test_the_sentence_that_answers_is_worth_most() -> None:
 
 
 def test_no_sentences_have_no_features() -> None:
-    rows = features([], what_is_asked("几点？"), np.zeros((0, 4)), [1.0], [True])
+    rows = features([], what_is_asked("几点？"), np.zeros((0, 6)), [1.0], [True])
     assert worth(rows).shape == (0,)
 
 

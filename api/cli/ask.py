@@ -7,7 +7,7 @@ import sys
 import time
 
 from api.cli import options
-from api.settings import index_path
+from api.settings import chat_settings, index_path
 
 
 def add_parser(subparsers: options.Subparsers) -> None:
@@ -28,8 +28,14 @@ def run(args: argparse.Namespace) -> int:
 
     started = time.perf_counter()
     question, filters = options.question_of(args), options.filters_of(args)
+    chat = chat_settings()
     searcher = searcher_of(index_path(args.index))
     answer = ask(searcher, question, filters=filters)
+    if chat is not None:
+        from search.chat_model import OpenAIChat
+        from search.generate import Writing
+
+        answer = Writing(searcher, answer, OpenAIChat(chat)).last()
     payload = answer_payload(searcher.snapshot, answer, explain=False, started=started)
     if args.json:
         print_json(payload)

@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from typing import Any
 
 from api.cli.style import Role, Screen, line_spans, width_of, wrap
 from index.locate import Locator, file_place
-from search.one_line import one_line
+from index.source import Span
+from search.one_line import one_line, part_of_claim
 
 __all__ = ["answer_lines", "printable", "search_lines", "width_of", "wrap"]
 
@@ -38,6 +40,17 @@ _WORDS = {
         "undated": "日期筛选略去了 {} 篇没有日期的文章",
         "inferred": "{}（推断）",
         "confidence": "置信度 {:.2f}",
+        "corrected": "前提有误，文中说的是：",
+        "gloss": "词义（机器生成）：{}",
+        "written": "由 {} 撰写，每一句都经过核对",
+        "dropped": "；略去 {} 句没有依据的话",
+        "broke_off": "；没有写完",
+        "quoted": "以上是原文：{} {}",
+        "timeout": "没有按时答完",
+        "error": "没有答成",
+        "refused": "没有作答",
+        "unsupported": "写的话都没有依据",
+        "language": "用的不是提问的语言",
     },
     "en": {
         "abstains": "The articles do not answer this question.",
@@ -46,6 +59,17 @@ _WORDS = {
         "undated": "undated articles left out by the date filter: {}",
         "inferred": "{} (inferred)",
         "confidence": "confidence {:.2f}",
+        "corrected": "The premise does not hold; the article says:",
+        "gloss": "gloss (machine-made): {}",
+        "written": "written by {}, each sentence checked",
+        "dropped": "; sentences without support left out: {}",
+        "broke_off": "; it broke off",
+        "quoted": "quotes alone: {} {}",
+        "timeout": "did not answer in time",
+        "error": "failed",
+        "refused": "did not answer",
+        "unsupported": "wrote nothing that is supported",
+        "language": "answered in another language",
     },
 }
 
@@ -57,14 +81,14 @@ def answer_lines(answer: Payload, *, undated: int = 0, screen: Screen = PIPE) ->
     """
     words = _words(answer)
     if answer["answerable"]:
-        lines = [line for claim in answer["answer"].split("\n") for line in _claim(claim, screen)]
-        lines.append("")
+        lines = [*_premise(answer, words, screen), *_claims(answer, words, screen), ""]
         for citation in answer["citations"]:
             lines += _source(citation, f"[{citation['marker']}] ", words, screen, title=None)
     else:
         lines = _abstention(answer, words, screen)
     if undated:
         lines += ["", *_block(words["undated"].format(undated), screen, role="warning")]
+    lines += _generation(answer.get("generation"), words, screen)
     if screen.width is not None:
         lines += [
             "",
@@ -100,12 +124,40 @@ def printable(text: str, keep: str = "") -> str:
     )
 
 
-def _claim(line: str, screen: Screen) -> list[str]:
-    """A line of the answer: the quote stands out, and the markers after it."""
+def _premise(answer: Payload, words: dict[str, str], screen: Screen) -> list[str]:
+    """A line that says so, where the question takes for granted what the first quote denies."""
+    if answer["premise"] != "corrected":
+        return []
+    return _block(words["corrected"], screen, role="warning")
+
+
+def _claims(answer: Payload, words: dict[str, str], screen: Screen) -> Iterator[str]:
+    """The lines of the answer, each with the gloss of its quote."""
+    cited = {citation["marker"]: citation for citation in answer["citations"]}
+    for line, claim in zip_longest(answer["answer"].split("\n"), answer.get("claims", ())):
+        yield from _claim(line, _answering(claim, cited) if claim else None, screen)
+        if claim and claim["gloss"]:
+            said = printable(words["gloss"].format(claim["gloss"]))
+            yield from _block(said, screen, label="  ", indent="  ", role="quiet")
+
+
+def _answering(claim: Payload, cited: dict[int, Payload]) -> Span | None:
+    """Which part of a claim answers; None where none is to be pointed out."""
+    if claim["focus"] is None:
+        return None
+    citation = cited[claim["citations"][0]]
+    start, end = (claim["focus"][name] - citation["start"] for name in ("start", "end"))
+    return part_of_claim(claim["text"], citation["quote"], Span(start, end))
+
+
+def _claim(line: str, part: Span | None, screen: Screen) -> list[str]:
+    """A line of the answer: the quote stands out, more so what answers, and the markers after it."""
     text = printable(line)
     found = _MARKERS.search(text)
     cut = found.start() if found else len(text)
-    return _block(text, screen, [(0, cut, "quote"), (cut, len(text), "marker")], indent="  ")
+    start, end = (part.start, part.end) if part else (cut, cut)
+    marks: list[Mark] = [(0, start, "quote"), (start, end, "focus"), (end, cut, "quote")]
+    return _block(text, screen, [*marks, (cut, len(text), "marker")], indent="  ")
 
 
 def _abstention(answer: Payload, words: dict[str, str], screen: Screen) -> list[str]:
@@ -119,6 +171,21 @@ def _abstention(answer: Payload, words: dict[str, str], screen: Screen) -> list[
         lines += _source(passage["citation"], " ·  ", words, screen, title="title")
         lines += _passage(cut, screen)
     return lines
+
+
+def _generation(generation: Payload | None, words: dict[str, str], screen: Screen) -> list[str]:
+    """What a language model had to do with the answer; nothing where it was not asked."""
+    if generation is None or not (generation["used"] or generation["reason"]):
+        return []
+    model, reason = printable(generation["model"]), generation["reason"]
+    if not generation["used"]:
+        return ["", *_block(words["quoted"].format(model, words[reason]), screen, role="warning")]
+    said = words["written"].format(model)
+    if generation["dropped"]:
+        said += words["dropped"].format(generation["dropped"])
+    if reason:
+        said += words["broke_off"]
+    return ["", *_block(said, screen, role="quiet")]
 
 
 def _source(

@@ -16,10 +16,11 @@ from typing import Literal, TextIO
 
 from api.settings import wants_colour
 
-Role = Literal["quote", "marker", "title", "place", "quiet", "good", "warning", "bad"]
+Role = Literal["quote", "focus", "marker", "title", "place", "quiet", "good", "warning", "bad"]
 
 _CODES: dict[Role, str] = {
     "quote": "1",  # bold
+    "focus": "1;4",  # bold, underlined
     "marker": "36",  # cyan
     "title": "1",
     "place": "2",  # dim

@@ -11,6 +11,7 @@ from api.json_bytes import json_bytes
 from api.pages import Pages
 from api.schemas import ErrorReply
 from api.state import Library, Serving
+from search.chat_model import ChatModel
 from search.search import Searcher
 
 Replies = dict[int | str, dict[str, Any]]
@@ -37,6 +38,12 @@ def library_of(request: Request) -> Library:
     """Where to look up ids for this request. Raises BrokenIndex while there is no index."""
     serving: Serving = request.app.state.serving
     return serving.library()
+
+
+def chat_of(request: Request) -> ChatModel | None:
+    """The language model that writes answers, if one is set."""
+    chat: ChatModel | None = request.app.state.chat
+    return chat
 
 
 def pages_of(request: Request) -> Pages:

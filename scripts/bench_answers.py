@@ -1,0 +1,136 @@
+"""How well answers without a language model do on questions with known short answers.
+
+    scripts/bench_answers.py SET... [--limit N] [--distractors NEWS.jsonl]
+
+SET is a BEIR folder whose questions have ``answers``. Prints how often the first citation (its first 200
+characters) holds one, of all questions and of those answered. With an ``unanswerable.jsonl`` in the
+folder also whether refusing goes by the right measure: the area under the risk–coverage curve by
+confidence and by the raw score of the first passage, and how stated and true rates agree. An answer
+is right if the question has one and the first citation holds it.
+
+Source of the area: Geifman, Uziel and El-Yaniv, "Bias-Reduced Uncertainty Estimation", ICLR 2019.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # the script runs from the checkout
+
+from api.opening import encoder_of, searcher_of
+from index.build import build
+from index.config import IndexConfig
+from index.models import DEFAULT_MODEL
+from search.abstain import confidence
+from search.answer import THRESHOLD
+from search.evidence import find_evidence
+from search.gold import CITATION_LENGTH
+from search.search import Searcher
+
+BINS = 5
+
+
+class Asked(NamedTuple):
+    """A question: whether it has an answer, whether the first quote holds it, and how sure we are."""
+
+    answerable: bool
+    right: bool
+    confidence: float
+    score: float  # of the first passage
+
+
+def main() -> None:
+    """Read the command line and print a block for each set."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("sets", nargs="+", type=Path, metavar="SET")
+    parser.add_argument("--limit", type=int, metavar="N", help="questions a file")
+    parser.add_argument("--distractors", type=Path, metavar="FILE")
+    arguments = parser.parse_args()
+    for folder in arguments.sets:
+        asked = list(ask_all(folder, arguments.limit, arguments.distractors))
+        print(f"\n{folder.name}")
+        report(asked)
+
+
+def ask_all(folder: Path, limit: int | None, distractors: Path | None) -> Iterator[Asked]:
+    """Ask every question of a set of an index of its articles."""
+    with tempfile.TemporaryDirectory() as temporary:
+        index = Path(temporary, "index")
+        sources = [folder / "corpus.jsonl", *([distractors] if distractors else [])]
+        build(sources, index, config=IndexConfig(), encoder=encoder_of(DEFAULT_MODEL), jobs=2)
+        searcher = searcher_of(index)
+        for name in ("queries.jsonl", "unanswerable.jsonl"):
+            for row in sampled(folder / name, limit):
+                answers = row.get("answers", ()) if name == "queries.jsonl" else ()
+                yield ask_one(searcher, row["text"], answers)
+
+
+def sampled(path: Path, limit: int | None) -> Iterator[dict[str, Any]]:
+    """The questions of a file, evenly sampled; none without the file."""
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    for line in lines[:: max(1, len(lines) // limit) if limit else 1]:
+        yield json.loads(line)
+
+
+def ask_one(searcher: Searcher, question: str, answers: Sequence[str]) -> Asked:
+    """Ask, and look for the answers in the first quote."""
+    result = searcher.search(question, k=10)
+    evidence = find_evidence(searcher, result)
+    held = False
+    if evidence:
+        text = evidence[0].span.of(evidence[0].hit.passage.passage.text)[:CITATION_LENGTH]
+        quote = bare(searcher, text)
+        held = any(wanted and wanted in quote for wanted in (bare(searcher, a) for a in answers))
+    score = result.hits[0].score if result.hits else 0.0
+    return Asked(bool(answers), held, confidence(result, evidence), score)
+
+
+def bare(searcher: Searcher, text: str) -> str:
+    """Folded letters and figures alone."""
+    return re.sub(r"\W", "", searcher.analyzer.fold(text))
+
+
+def report(asked: Sequence[Asked]) -> None:
+    """Print the figures of one set."""
+    with_answer = [one for one in asked if one.answerable]
+    answered = [one for one in with_answer if one.confidence >= THRESHOLD]
+    share = np.mean([one.right and one.confidence >= THRESHOLD for one in with_answer])
+    of_answered = np.mean([one.right for one in answered])
+    print(f"first citation holds the answer: {share:.3f} of {len(with_answer)} questions,")
+    print(f"  {of_answered:.3f} of the {len(answered)} answered")
+    unanswerable = [one for one in asked if not one.answerable]
+    if not unanswerable:
+        return
+    refused = np.mean([one.confidence < THRESHOLD for one in unanswerable])
+    print(f"unanswerable questions refused: {refused:.3f} of {len(unanswerable)}")
+    wrong = np.array([not one.right for one in asked])
+    for name, by in (
+        ("confidence", [o.confidence for o in asked]),
+        ("raw score", [o.score for o in asked]),
+    ):
+        print(f"area under risk-coverage by {name}: {area(wrong, np.array(by)):.4f}")
+    stated = np.array([one.confidence for one in asked])
+    true = np.array([one.answerable for one in asked])
+    for part in np.array_split(np.argsort(stated, kind="stable"), BINS):
+        print(f"  stated {stated[part].mean():.2f}, answerable {true[part].mean():.2f}")
+
+
+def area(wrong: NDArray[np.bool_], by: NDArray[np.float64]) -> float:
+    """Mean risk over all coverages: the share of wrong answers among the n surest, for each n."""
+    order = np.argsort(-by, kind="stable")
+    counts = np.arange(1, len(order) + 1)
+    return float((np.cumsum(wrong[order]) / counts).mean())
+
+
+if __name__ == "__main__":
+    main()

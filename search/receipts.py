@@ -1,0 +1,236 @@
+"""The exact quote of a passage that supports what was written, if there is one.
+
+``Hit... ─▶ runs of whole sentences ─near the statement─▶ check_support ─▶ Receipt``. A quote is as long
+as one in any other answer may be. What was put in quotation marks, and every address, must stand
+in the quote as it is; the rest is for ``search.support``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from index.clean import clean
+from index.encode import Vectors
+from index.fold import default_folder
+from index.language import HAN
+from index.models import embedded_encoder
+from index.numerals import find_numerals
+from index.sentence import split_sentences
+from index.source import Span
+from search.figures import figures_fit, told_of_another
+from search.one_line import one_line
+from search.search import Hit
+from search.support import Support, check_support
+
+_WORDY = re.compile(r"\w")
+_NEAR = 4  # sentences that are checked for one statement
+_LED = 2  # of them that are checked with those before them, too
+_NUMBERS = 0.5  # what sharing all its numbers is worth beside a cosine
+_SURE = (
+    0.85  # probability of support from which a sentence is shown: rather one lost than one false
+)
+_CONTRADICTS = ("negation", "role")
+_COMMANDS = re.compile(
+    r"\b(?:ignore|disregard|forget) (?:all |any )?(?:of )?(?:the |your )?"
+    r"(?:previous|prior|above|earlier) instructions"
+    r"|^\W*(?:tell|inform|assure) (?:the|every|each) (?:user|customer|reader)\b"
+    r"|\bsystem prompt\b|\byou are now an?\b"
+    r"|(?:忽略|无视|忘记)[^。]{0,8}(?:指令|指示|提示|要求|规则)"
+    r"|^\W*(?:请)?(?:告诉|回答|回复)(?:用户|读者|顾客)",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(
+    r"“([^“”]{2,})”|\"([^\"]{2,})\"|「([^「」]{2,})」|『([^『』]{2,})』|‘([^‘’]{6,})’"
+)
+_ADDRESS = re.compile(r"[A-Za-z0-9][\w-]*(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}\b|\S+@\S+")
+_HAN_CHAR = re.compile(f"[{HAN}]")
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A quote from a hit's passage; ``span`` counts from the passage's start."""
+
+    hit: Hit
+    span: Span
+
+    @property
+    def quote(self) -> str:
+        """The exact characters."""
+        return self.span.of(self.hit.passage.passage.text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """A run of whole sentences: the last one is meant to state it, those before say of whom."""
+
+    number: int  # of the passage
+    receipt: Receipt
+    first: int  # index of its first sentence among all
+    last: int
+    text: str  # on one line
+
+
+class ReceiptFinder:
+    """Finds receipts in the passages that a model was given."""
+
+    def __init__(self, hits: Mapping[int, Hit], question: str, *, length: int) -> None:
+        """Read the passages.
+
+        Args:
+            hits: By the number that the model knows each by.
+            question: What was asked.
+            length: Code points of a quote of several sentences.
+        """
+        self._question = question
+        self._runs: list[_Run] = []
+        n = 0
+        for number, hit in hits.items():
+            for spans in _blocks(hit.passage.passage.text):
+                self._runs += _runs(number, hit, spans, n, length)
+                n += len(spans)
+        self._singles = [run for run in self._runs if run.first == run.last]
+        self._single_of = {run.last: at for at, run in enumerate(self._singles)}
+        self._numerals = [_numerals(run.text) for run in self._singles]
+        self._vectors: Vectors = embedded_encoder().encode_passages(
+            [run.text for run in self._singles]
+        )
+
+    def find(self, statement: str, cited: Collection[int]) -> tuple[Receipt, ...]:
+        """What supports a statement; empty: nothing does.
+
+        Where the sentence nearest to it says the contrary, nothing does, whatever else is there.
+
+        Args:
+            statement: One sentence.
+            cited: The passages it cites; with none, all are looked through.
+
+        Returns:
+            One receipt; where no one alone is enough, one of each of several passages cited which
+            support it together.
+        """
+        near = self._near(statement, cited)
+        best: tuple[float, Receipt] | None = None
+        for place, run in enumerate(near):
+            found = self._check(statement, [run])
+            if place == 0 and found is not None and found.why in _CONTRADICTS:
+                return ()
+            if (
+                found is not None
+                and found.supported
+                and (best is None or found.probability > best[0])
+            ):
+                best = found.probability, run.receipt
+            if best is not None and best[0] == 1:
+                break
+        if best is not None:
+            return (best[1],)
+        together = list({run.number: run for run in reversed(near)}.values())[::-1]
+        if len(cited) > 1 and len(together) > 1:
+            found = self._check(statement, together)
+            if found is not None and found.supported:
+                return tuple(run.receipt for run in together)
+        return ()
+
+    def _near(self, statement: str, cited: Collection[int]) -> list[_Run]:
+        """The sentences most like a statement, best first, then each with what leads to it."""
+        likeness = self._likeness(statement)
+        at = [i for i, run in enumerate(self._singles) if not cited or run.number in cited]
+        nearest = sorted(at, key=lambda i: (-likeness[i], i))[:_NEAR]
+        led = [
+            run
+            for i in nearest[:_LED]
+            for run in self._runs
+            if run.first < run.last == self._singles[i].last
+            and all(
+                likeness[self._single_of[other]] <= likeness[i]
+                for other in range(run.first, run.last)
+            )
+        ]
+        return [self._singles[i] for i in nearest] + led
+
+    def _likeness(self, statement: str) -> list[float]:
+        """Of each sentence to a statement: the cosine, and the share of its numbers held."""
+        if not self._singles:
+            return []
+        own = _numerals(statement)
+        (vector,) = embedded_encoder().encode_queries([statement])
+        cosines = self._vectors @ vector
+        return [
+            round(float(cosine) + (_NUMBERS * len(own & held) / len(own) if own else 0.0), 6)
+            for cosine, held in zip(cosines, self._numerals, strict=True)
+        ]
+
+    def _check(self, statement: str, runs: Sequence[_Run]) -> Support | None:
+        """What the check says; None where the quotes do not do, whatever it says."""
+        quotes = [run.text for run in runs]
+        if not holds_literals(statement, quotes):
+            return None
+        found = check_support(statement, quotes, question=self._question)
+        stated = "\n".join(self._singles[self._single_of[run.last]].text for run in runs)
+        if found.supported and (
+            found.probability < _SURE
+            or told_of_another(statement, stated)
+            or not figures_fit(statement, stated)
+        ):
+            return None
+        return found
+
+
+def holds_literals(statement: str, quotes: Sequence[str]) -> bool:
+    """Whether what a statement gives word for word stands so in the quotes.
+
+    That is what it puts in quotation marks, unless the quotes are in another script and it must be
+    a translation, and web and mail addresses.
+    """
+    joined = _bare("\n".join(quotes))
+    if any(_bare(address) not in joined for address in _ADDRESS.findall(statement)):
+        return False
+    is_chinese = bool(_HAN_CHAR.search(joined))
+    return all(
+        _bare(said) in joined or bool(_HAN_CHAR.search(said)) != is_chinese
+        for groups in _QUOTED.findall(statement)
+        if (said := "".join(groups))
+    )
+
+
+def _blocks(text: str) -> Iterator[list[Span]]:
+    """The sentences of a passage that state something, those together between which nothing is.
+
+    Headings do not, nor does what tells a reader what to do or say.
+    """
+    cleaned = clean(text, fragment=True)
+    block: list[Span] = []
+    for sentence in split_sentences(cleaned.text):
+        shown = sentence.span.of(cleaned.text)
+        if _WORDY.search(shown) and not sentence.heading and not _COMMANDS.search(shown):
+            block.append(cleaned.offsets.span(sentence.span))
+        elif block:
+            yield block
+            block = []
+    if block:
+        yield block
+
+
+def _runs(
+    number: int, hit: Hit, spans: Sequence[Span], n_before: int, length: int
+) -> Iterator[_Run]:
+    """Every run of sentences of a block within a length."""
+    text = hit.passage.passage.text
+    for first, begin in enumerate(spans):
+        for last in range(first, len(spans)):
+            span = Span(begin.start, spans[last].end)
+            if last > first and len(span) > length:
+                break
+            shown = one_line(span.of(text))
+            yield _Run(number, Receipt(hit, span), n_before + first, n_before + last, shown)
+
+
+def _numerals(text: str) -> frozenset[str]:
+    return frozenset(terms[0] for _, _, terms in find_numerals(text))
+
+
+def _bare(text: str) -> str:
+    """Letters and figures alone, look-alikes and case folded."""
+    return re.sub(r"\W", "", default_folder().fold(text)).lower()
