@@ -24,7 +24,8 @@ class SearchConfig:
     aspect_reach: float = 0.4  # of a term that belongs to another thing asked in the same question
     aspect_margin: float = 2.0  # by which a sentence elsewhere must beat those quoted already
     max_lack: float = 0.5  # of the question's word weight that one word found nowhere may be
-    # The same where what is asked for (a number, a date) stands far from the best sentence:
+    max_lacks: float = 0.79  # the same of all words found nowhere
+    # The same of one word where what is asked for (a number, a date) stands far from the best sentence:
     unsure_lack: float = 0.15
     unsure_gap: float = 1.5  # by which its sentence is worth less
 

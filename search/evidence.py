@@ -22,7 +22,7 @@ from search.asked import what_is_asked
 from search.aspects import Aspect, aspects
 from search.clauses import NOTHING_SAID, ClauseMatch, best_clause, clauses_of
 from search.evidence_model import features, holds_kind, worth
-from search.match import Matcher, heaviest_lack, is_word
+from search.match import Matcher, is_word, lacks
 from search.search import Hit, Searcher, SearchResult
 from search.sentences import Candidate, read_sentences
 from search.unmatched import as_asked
@@ -41,7 +41,7 @@ class Evidence:
     elsewhere; ``gap``: by how much the best of its sentences that holds the kind asked for is worth
     less than the best sentence of all, 0 where no kind can be checked; ``match``: what its clauses
     say of the question; ``words``: the share of the question's words that the focus holds;
-    ``absent``: of the heaviest word that no passage found holds (``match.heaviest_lack``).
+    ``absent``: of the heaviest word that no passage found holds (``match.lacks``).
     """
 
     hit: Hit
@@ -64,15 +64,17 @@ def find_evidence(searcher: Searcher, result: SearchResult) -> tuple[Evidence, .
 
     A thing asked for that a quote before holds as well has none of its own. Where a number, sum or
     date is asked for, a quote holds one; if none does, nothing in the passages can be the answer.
-    Nor is anything quoted where the word that the question turns on is in no passage, or where a
+    Nor is anything quoted where the word that the question turns on, or most of its words, are in no
+    passage, or where a
     word is in none and what is asked for stands far from the sentence that answers best.
     """
     config = searcher.config
     if not sum(result.weights):
         return ()
     sentences = Sentences(searcher, result)
-    lack = heaviest_lack(searcher, result, sentences.held)
-    if lack >= config.max_lack:
+    absent = lacks(searcher, result, sentences.held)
+    lack = max(absent, default=0.0)
+    if lack >= config.max_lack or sum(absent) >= config.max_lacks:
         return ()
     chosen: list[Evidence] = []
     for aspect in aspects(result.query.text):

@@ -53,11 +53,11 @@ def topics_of(searcher: Searcher, result: SearchResult) -> dict[int, set[int]]:
     return topics
 
 
-def heaviest_lack(searcher: Searcher, result: SearchResult, held: Collection[int]) -> float:
-    """The heaviest word of the question that no hit holds, as a share of all its words' weight.
+def lacks(searcher: Searcher, result: SearchResult, held: Collection[int]) -> list[float]:
+    """The words of the question that no hit holds, each as its share of all its words' weight.
 
     ``held``: the groups that the hits' passages hold; their titles are looked at here. Bigrams are
-    left out. 1 for a question whose only word is in no hit, 0 where all are found.
+    left out. The shares sum to 1 for a question none of whose words is in any hit.
     """
     groups, weights = result.query.groups, result.weights
     matcher = Matcher(groups)
@@ -65,4 +65,4 @@ def heaviest_lack(searcher: Searcher, result: SearchResult, held: Collection[int
     named = set(held).union(*(matcher.held(searcher.analyzer.terms(title)) for title in titles))
     words = [i for i, group in enumerate(groups) if is_word(group)]
     total = sum(weights[i] for i in words)
-    return max((weights[i] / total for i in words if i not in named), default=0.0) if total else 1.0
+    return [weights[i] / total for i in words if i not in named] if total else [1.0]
