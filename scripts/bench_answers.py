@@ -1,12 +1,13 @@
 """How well answers without a language model do on questions with known short answers.
 
-    scripts/bench_answers.py SET... [--limit N] [--distractors NEWS.jsonl]
+    scripts/bench_answers.py SET... [--limit N] [--distractors NEWS.jsonl] [--twins SET]
 
 SET is a BEIR folder whose questions have ``answers``. Prints how often the first citation (its first 200
 characters) holds one, of all questions and of those answered. With an ``unanswerable.jsonl`` in the
 folder also whether refusing goes by the right measure: the area under the risk–coverage curve by
-confidence and by the raw score of the first passage, and how stated and true rates agree. An answer
-is right if the question has one and the first citation holds it.
+confidence and by the raw score of the first passage, and how stated and true rates agree. TWINS is a set
+that has the same questions in the articles' language, told by what follows the first "-" of their
+ids: its answers count as well. An answer is right if the question has one and the first citation holds it.
 
 Source of the area: Geifman, Uziel and El-Yaniv, "Bias-Reduced Uncertainty Estimation", ICLR 2019.
 """
@@ -55,15 +56,20 @@ def main() -> None:
     parser.add_argument("sets", nargs="+", type=Path, metavar="SET")
     parser.add_argument("--limit", type=int, metavar="N", help="questions a file")
     parser.add_argument("--distractors", type=Path, metavar="FILE")
+    parser.add_argument("--twins", type=Path, metavar="SET")
     arguments = parser.parse_args()
     for folder in arguments.sets:
-        asked = list(ask_all(folder, arguments.limit, arguments.distractors))
+        asked = list(ask_all(folder, arguments.limit, arguments.distractors, arguments.twins))
         print(f"\n{folder.name}")
         report(asked)
 
 
-def ask_all(folder: Path, limit: int | None, distractors: Path | None) -> Iterator[Asked]:
+def ask_all(
+    folder: Path, limit: int | None, distractors: Path | None, twins: Path | None
+) -> Iterator[Asked]:
     """Ask every question of a set of an index of its articles."""
+    other = sampled(twins / "queries.jsonl", None) if twins else ()
+    known = {row["_id"].partition("-")[2]: row.get("answers", []) for row in other}
     with tempfile.TemporaryDirectory() as temporary:
         index = Path(temporary, "index")
         sources = [folder / "corpus.jsonl", *([distractors] if distractors else [])]
@@ -71,7 +77,8 @@ def ask_all(folder: Path, limit: int | None, distractors: Path | None) -> Iterat
         searcher = searcher_of(index)
         for name in ("queries.jsonl", "unanswerable.jsonl"):
             for row in sampled(folder / name, limit):
-                answers = row.get("answers", ()) if name == "queries.jsonl" else ()
+                more = known.get(row["_id"].partition("-")[2], [])
+                answers = [*row.get("answers", ()), *more] if name == "queries.jsonl" else []
                 yield ask_one(searcher, row["text"], answers)
 
 
