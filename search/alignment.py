@@ -62,8 +62,13 @@ def align(
 def _nearest(share: NDArray[np.float32], words: Vectors, others: Vectors) -> tuple[float, float]:
     """Weighted mean of the nearest word's cosine, and of what of it is above unrelated words."""
     nearest = (words @ others.T).max(axis=1)
-    above = np.clip((nearest - _UNRELATED) / (1 - _UNRELATED), 0, 1)
-    return float(share @ nearest), float(share @ above)
+    return float(share @ nearest), float(share @ above_unrelated(nearest))
+
+
+def above_unrelated(cosines: NDArray[np.float32]) -> NDArray[np.float32]:
+    """How far two words mean the same (t,), in [0, 1]: 0 up to the cosine of unrelated ones."""
+    meant: NDArray[np.float32] = np.clip((cosines - _UNRELATED) / (1 - _UNRELATED), 0, 1)
+    return meant
 
 
 def _with_neighbours(vectors: Vectors, joins: Sequence[bool]) -> Vectors:

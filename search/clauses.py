@@ -15,10 +15,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.static_encoder import StaticEncoder
+from search.alignment import above_unrelated
 from search.asked import Asked, without_asking
 
 _CLAUSE = re.compile(r"[^，,；;。：:！!？?\n]+[，,；;。：:！!？?\n]*")
-_UNRELATED = 0.3  # cosine of two words up to which the one says nothing of the other
 _HEAVIEST = 2  # words whose lack counts
 _CHECKED = ("money", "number", "date", "person")  # kinds that a clause either holds or does not
 
@@ -70,7 +70,7 @@ def best_clause(
     for _, others in encoder.pieces(texts):
         if len(others):
             nearest = (words @ others.T).max(axis=1)
-            means = np.clip((nearest - _UNRELATED) / (1 - _UNRELATED), 0, 1)
+            means = above_unrelated(nearest)
             lacks = np.sort(share * (1 - means))[::-1]
             matches.append(ClauseMatch(float(share @ means), float(lacks[:_HEAVIEST].sum())))
     return max(matches, key=lambda match: (match.said, -match.lack), default=NOTHING_SAID)
