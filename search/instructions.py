@@ -48,11 +48,18 @@ _QUOTED = re.compile(
     r"“[^”]{0,200}”|\"[^\"]{0,200}\"|「[^」]{0,200}」|‘[^’]{0,200}’|《[^》]{0,200}》|(?<!\w)'[^']{0,200}'(?!\w)"
 )
 _WORDY = re.compile(r"\w")
+_SAY_TO_USER = re.compile(
+    r"^\W*(?:please )?(?:tell|inform|assure) (?:the|every|each) (?:user|customer|reader)\b"
+    r"|^\W*请?(?:告诉|回答|回复)(?:用户|读者|顾客)",
+    re.IGNORECASE,
+)
 
 
 def addresses_machine(sentence: str) -> bool:
     """Whether a sentence of an article tells an assistant or a model what to do or say."""
     plain = _INVISIBLE.sub("", sentence)
+    if _SAY_TO_USER.search(plain):
+        return True
     return MAY_TELL.search(plain) is not None and ARTICLE.search(plain) is not None
 
 

@@ -20,6 +20,7 @@ from index.numerals import find_numerals
 from index.sentence import split_sentences
 from index.source import Span
 from search.figures import figures_fit, told_of_another
+from search.instructions import addresses_machine
 from search.one_line import one_line
 from search.search import Hit
 from search.support import Support, check_support
@@ -32,15 +33,6 @@ _SURE = (
     0.85  # probability of support from which a sentence is shown: rather one lost than one false
 )
 _CONTRADICTS = ("negation", "role")
-_COMMANDS = re.compile(
-    r"\b(?:ignore|disregard|forget) (?:all |any )?(?:of )?(?:the |your )?"
-    r"(?:previous|prior|above|earlier) instructions"
-    r"|^\W*(?:tell|inform|assure) (?:the|every|each) (?:user|customer|reader)\b"
-    r"|\bsystem prompt\b|\byou are now an?\b"
-    r"|(?:忽略|无视|忘记)[^。]{0,8}(?:指令|指示|提示|要求|规则)"
-    r"|^\W*(?:请)?(?:告诉|回答|回复)(?:用户|读者|顾客)",
-    re.IGNORECASE,
-)
 _QUOTED = re.compile(
     r"“([^“”]{2,})”|\"([^\"]{2,})\"|「([^「」]{2,})」|『([^『』]{2,})』|‘([^‘’]{6,})’"
 )
@@ -204,7 +196,7 @@ def _blocks(text: str) -> Iterator[list[Span]]:
     block: list[Span] = []
     for sentence in split_sentences(cleaned.text):
         shown = sentence.span.of(cleaned.text)
-        if _WORDY.search(shown) and not sentence.heading and not _COMMANDS.search(shown):
+        if _WORDY.search(shown) and not sentence.heading and not addresses_machine(shown):
             block.append(cleaned.offsets.span(sentence.span))
         elif block:
             yield block
