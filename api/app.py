@@ -16,6 +16,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse
 from starlette.exceptions import HTTPException
+from starlette.middleware.cors import CORSMiddleware
 
 from api.accept import preferred
 from api.body_limit import BodyLimit
@@ -27,7 +28,9 @@ from api.errors import (
     expected,
     outcome_of,
 )
+from api.key import KeyCheck
 from api.pages import Pages
+from api.protocol_errors import in_protocol
 from api.routes import articles, ask_page, health, questions
 from api.routes.shared import json_reply
 from api.settings import server_settings
@@ -36,16 +39,30 @@ from index.errors import BrokenIndex, WenjuError
 from search.chat_model import ChatModel, OpenAIChat
 
 MAX_BODY = 1 << 20  # bytes
+MAX_CHAT = 16 << 20  # of a conversation, which may carry pictures that nobody here looks at
+_LOOPBACK = r"https?://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?|(app|tauri)://[\w.-]+"
+"""Origins that may call where nothing else is set: pages and desktop applications of this machine."""
 _HTML, _JSON = "text/html", "application/json"
 _log = logging.getLogger("wenju")
 
 
 def create_app(
-    index: Path, *, public_url: str | None = None, chat: ChatModel | None = None
+    index: Path,
+    *,
+    public_url: str | None = None,
+    chat: ChatModel | None = None,
+    key: str | None = None,
+    origins: Sequence[str] = (),
 ) -> FastAPI:
     """The application over one index folder, which may still be empty.
 
-    ``chat``: the language model that writes answers; None: answers are quotes.
+    Args:
+        index: The folder.
+        public_url: What links begin with; None: paths, or the address that was asked.
+        chat: The language model that writes answers; None: answers are quotes.
+        key: What a request must show; None: nothing.
+        origins: Web pages that may call, ``("*",)`` for all; none: all where there is a key to
+            show, else those of this machine, as any page that is open there could read the index.
     """
     app = FastAPI(
         title="wenju 问据",
@@ -57,7 +74,14 @@ def create_app(
     app.state.serving = Serving(index)
     app.state.pages = Pages(public_url)
     app.state.chat = chat
-    app.add_middleware(BodyLimit, max_bytes=MAX_BODY)
+    app.add_middleware(
+        BodyLimit,
+        max_bytes=MAX_BODY,
+        larger={"/v1/chat/completions": MAX_CHAT, "/v1/responses": MAX_CHAT},
+    )
+    if key:
+        app.add_middleware(KeyCheck, key=key)
+    _allow_origins(app, origins or (("*",) if key else ()))
     app.add_exception_handler(RequestValidationError, _wrong_shape)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(WenjuError, _failed)
@@ -74,7 +98,25 @@ def app_from_environment() -> FastAPI:
     chat = OpenAIChat(settings.chat) if settings.chat else None
     if chat:
         chat.load()
-    return create_app(settings.index, public_url=settings.public_url, chat=chat)
+    return create_app(
+        settings.index,
+        public_url=settings.public_url,
+        chat=chat,
+        key=settings.key,
+        origins=settings.origins,
+    )
+
+
+def _allow_origins(app: FastAPI, origins: Sequence[str]) -> None:
+    """Web pages that may read replies: what is named, else those of this machine."""
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=list(origins),
+        allow_origin_regex=None if origins else _LOOPBACK,
+        allow_methods=["GET", "POST"],
+        allow_headers=["*"],
+        expose_headers=["*"],
+    )
 
 
 def _failed(request: Request, error: Exception) -> Response:
@@ -90,11 +132,13 @@ def _failed(request: Request, error: Exception) -> Response:
 def _error_reply(
     request: Request, payload: dict[str, Any], status: int, headers: dict[str, str] | None = None
 ) -> Response:
-    """An error in JSON; as a page to a browser that came for one."""
+    """An error in JSON, as the route's protocol has it; as a page to a browser that came for one."""
+    path = request.scope["path"]
+    said, status = in_protocol(path, payload, status)
     accept = request.headers.get("accept", "")
     asked_for_page = request.method in ("GET", "HEAD") and "text/html" in accept
     if not asked_for_page or preferred(accept, (_JSON, _HTML)) != _HTML:
-        return json_reply(payload, status, headers)
+        return json_reply(said, status, headers)
     pages: Pages = request.app.state.pages
     error = payload["error"]
     view = pages.view(request)
@@ -125,7 +169,8 @@ def _wrong_shape(request: Request, error: Exception) -> Response:
     faults = error.errors()
     if faults[0]["type"] == "json_invalid":
         reason = faults[0].get("ctx", {}).get("error", "")
-        return json_reply(error_object(HTTP_CODES[400], f"the body is not JSON: {reason}"), 400)
+        not_json = error_object(HTTP_CODES[400], f"the body is not JSON: {reason}")
+        return _error_reply(request, not_json, 400)
     media = request.headers.get("content-type", "")
     hint = "the shapes are in /openapi.json"
     if request.method == "POST" and "json" not in media:

@@ -12,6 +12,7 @@ from index import errors
 
 HTTP_CODES = {
     400: "bad_json",
+    401: "unauthorized",
     404: "not_found",
     405: "method_not_allowed",
     413: "body_too_large",

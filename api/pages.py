@@ -17,6 +17,7 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from starlette.requests import Request
 
+from api.links import quote_address
 from api.templating import make_environment, style_sheet
 from api.words import PARAMETER, Interface, Words, all_words, language_of
 from index.locate import file_place
@@ -82,7 +83,7 @@ class View:
 
     def quote_address(self, passage_id: str, span: Span) -> str:
         """The whole address of a quote, in no language: for a citation."""
-        return f"{self.origin}/p/{quote(passage_id, safe='')}?s={span.start}&e={span.end}#q"
+        return quote_address(self.origin, passage_id, span)
 
     def in_language(self, language: Interface) -> str:
         """This page in a language."""
@@ -121,10 +122,14 @@ class Pages:
             language=language,
             chosen=request.query_params.get(PARAMETER) == language,
             base=self.public_url or "",
-            origin=self.public_url or str(request.base_url).rstrip("/"),
+            origin=self.origin(request),
             path=quote(request.scope["path"]),
             query=tuple(request.query_params.multi_items()),
         )
+
+    def origin(self, request: Request) -> str:
+        """What whole addresses begin with: the public URL, else the address that was asked."""
+        return self.public_url or str(request.base_url).rstrip("/")
 
     def render(self, template: str, view: View, **values: Any) -> str:
         """A template filled with values."""

@@ -3,6 +3,7 @@
 ``WENJU_INDEX`` is the index folder, ``WENJU_MODELS`` that of fetched models, ``WENJU_PUBLIC_URL`` the
 address that the server's links begin with, ``WENJU_DEBUG=1`` asks for tracebacks, and
 ``XDG_CACHE_HOME`` is where caches lie; ``NO_COLOR``, ``FORCE_COLOR`` and ``TERM`` decide about colours.
+``WENJU_API_KEY`` guards a server, ``WENJU_ORIGINS`` says which web pages may call it (docs/clients.md).
 ``WENJU_LLM_URL`` and ``WENJU_LLM_MODEL`` name a language model that writes answers (docs/llm.md).
 Nothing else in the product reads the environment.
 """
@@ -12,7 +13,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import isfinite
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -24,6 +25,8 @@ INDEX = "WENJU_INDEX"
 MODELS = "WENJU_MODELS"
 PUBLIC_URL = "WENJU_PUBLIC_URL"
 DEBUG = "WENJU_DEBUG"
+API_KEY = "WENJU_API_KEY"
+ORIGINS = "WENJU_ORIGINS"
 LLM_URL = "WENJU_LLM_URL"
 LLM_MODEL = "WENJU_LLM_MODEL"
 LLM_KEY = "WENJU_LLM_KEY"
@@ -41,16 +44,24 @@ class ServerSettings:
     """What a server process must know; workers get it through the environment.
 
     ``public_url`` has no slash at its end. None: links are paths on the same host. ``chat``: the
-    language model that writes answers, if one does.
+    language model that writes answers, if one does. ``key``: what a request must show, if anything.
+    ``origins``: the web pages of other hosts that may call (``("*",)``: all).
     """
 
     index: Path
     public_url: str | None = None
     chat: ChatSettings | None = None
+    key: str | None = field(default=None, repr=False)
+    origins: tuple[str, ...] = ()
 
     def environment(self) -> dict[str, str]:
         """The variables that give a worker process the same settings."""
-        given = {INDEX: str(self.index.absolute()), PUBLIC_URL: self.public_url or ""}
+        given = {
+            INDEX: str(self.index.absolute()),
+            PUBLIC_URL: self.public_url or "",
+            API_KEY: self.key or "",
+            ORIGINS: ",".join(self.origins),
+        }
         if self.chat is None:
             return given | {LLM_URL: "", LLM_MODEL: ""}
         return given | {
@@ -87,11 +98,15 @@ def server_settings(
     """Settings of a server.
 
     Raises:
-        UsageError: The public URL is none, or as :func:`chat_settings`.
+        UsageError: The public URL is none, or the key or an origin, or as :func:`chat_settings`.
     """
     url = public_url or environ.get(PUBLIC_URL)
     return ServerSettings(
-        index_path(index, environ), _checked_url(url) if url else None, chat_settings(environ)
+        index_path(index, environ),
+        _checked_url(url) if url else None,
+        chat_settings(environ),
+        _key(environ, API_KEY),
+        _origins(environ),
     )
 
 
@@ -113,14 +128,11 @@ def chat_settings(environ: Mapping[str, str] = os.environ) -> ChatSettings | Non
             where=LLM_URL,
             hint="write it like http://127.0.0.1:8080/v1",
         )
-    key = environ.get(LLM_KEY, "").strip()
-    if not (key.isascii() and key.isprintable()):  # it goes into a header
-        raise UsageError("not a key", where=LLM_KEY, hint="a key is of ASCII characters")
     default = ChatSettings(url=url, model=model)
     return ChatSettings(
         url=url.rstrip("/"),
         model=model,
-        key=key or None,
+        key=_key(environ, LLM_KEY),
         timeout=_seconds(environ, default.timeout),
         max_tokens=_whole(environ, LLM_TOKENS, default.max_tokens, _TOKENS),
         prompt_length=_whole(environ, LLM_PROMPT, default.prompt_length, _PROMPT),
@@ -142,6 +154,26 @@ def wants_colour(terminal: bool, environ: Mapping[str, str] = os.environ) -> boo
     if environ.get("FORCE_COLOR"):
         return True
     return terminal and environ.get("TERM") != "dumb"
+
+
+def _key(environ: Mapping[str, str], name: str) -> str | None:
+    key = environ.get(name, "").strip()
+    if not (key.isascii() and key.isprintable()) or " " in key:  # it goes into a header
+        raise UsageError("not a key", where=name, hint="a key is of ASCII characters, no spaces")
+    return key or None
+
+
+def _origins(environ: Mapping[str, str]) -> tuple[str, ...]:
+    given = [part.strip().rstrip("/") for part in environ.get(ORIGINS, "").split(",")]
+    origins = tuple(part for part in given if part)
+    for origin in origins:
+        if origin != "*" and not re.fullmatch(r"[a-z][a-z0-9+.-]*://[^\s/]+", origin):
+            raise UsageError(
+                f"not an origin: {origin!r}",
+                where=ORIGINS,
+                hint="write them like https://chat.example.org, with commas between; * for all",
+            )
+    return origins
 
 
 def _seconds(environ: Mapping[str, str], default: float) -> float:

@@ -110,10 +110,15 @@ def answer_from(searcher: Searcher, result: SearchResult) -> Answer:
         for marker, item in enumerate(evidence, start=1)
     )
     claims = tuple(_claims(searcher, result, evidence, citations))
-    text = "\n".join(f"{claim.text} [{claim.citations[0]}]" for claim in claims)
+    text = "\n".join(claim_line(claim) for claim in claims)
     first: Language = citations[0].article.language
     premise: Premise = "corrected" if corrected else "ok"
     return Answer(result, True, probability, premise, text, first, claims, citations)
+
+
+def claim_line(claim: Claim) -> str:
+    """A claim with its markers, as a line of an answer's text."""
+    return claim.text + " " + "".join(f"[{marker}]" for marker in claim.citations)
 
 
 def _claims(

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from index.source import Span
-from search.answer import Answer, Claim, Generation, Reason
+from search.answer import Answer, Claim, Generation, Reason, claim_line
 from search.chat_model import ChatError, ChatModel, Reply
 from search.cite import Citation, Citer
 from search.follow_up import Turn
@@ -24,10 +24,18 @@ from search.search import Searcher
 _WORDY = re.compile(r"\w")
 
 
-class Writing:
-    """An answer as it is written: what is added to its text, and at the end the whole.
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A sentence that is shown, and what supports it."""
 
-    The texts put together are the answer's text, unless nothing could be shown; then there are none.
+    claim: Claim
+    citations: tuple[Citation, ...]  # of the claim, in the order of its markers
+
+
+class Writing:
+    """An answer as it is written: each sentence that is shown, and at the end the whole.
+
+    The sentences are the answer's claims, unless nothing could be shown; then there are none.
     """
 
     def __init__(
@@ -53,7 +61,7 @@ class Writing:
         self._reply: Reply | None = None
         self._closed = False
 
-    def __iter__(self) -> Iterator[str | Answer]:
+    def __iter__(self) -> Iterator[Written | Answer]:
         if not self._quoted.answerable:
             yield self._fallen_back(None)
             return
@@ -65,8 +73,8 @@ class Writing:
             reply.close()
         try:
             for raw in _sentences(reply):
-                if text := draft.add(raw):
-                    yield text
+                if written := draft.add(raw):
+                    yield written
         except ChatError as error:
             failure = error
         finally:
@@ -123,27 +131,27 @@ class Draft:
         self._refused = False
         self._n_foreign = 0
 
-    def add(self, raw: str) -> str:
-        """Judge a sentence; what it adds to the answer's text, nothing if it is not shown."""
+    def add(self, raw: str) -> Written | None:
+        """Judge a sentence; None if it is not shown."""
         sentence = read_sentence(raw, self._hits)
         if not _WORDY.search(sentence.text) or sentence.text in {c.text for c in self.claims}:
-            return ""
+            return None
         if sentence.refuses:
             self._refused = True
             self.n_dropped += 1
-            return ""
+            return None
         if not sentence.is_in(self._language):
             self._n_foreign += 1
             self.n_dropped += 1
-            return ""
+            return None
         receipts = self._finder.find(sentence.text, sentence.cited)
         if not receipts:
             self.n_dropped += 1
-            return ""
-        claim = Claim(sentence.text, tuple(self._marker(receipt) for receipt in receipts))
-        first = not self.claims
+            return None
+        cited = tuple(self._cited(receipt) for receipt in receipts)
+        claim = Claim(sentence.text, tuple(citation.marker for citation in cited))
         self.claims.append(claim)
-        return ("" if first else "\n") + _line(claim)
+        return Written(claim, cited)
 
     def why_nothing(self) -> Reason:
         """Why there is no claim though the reply came."""
@@ -155,15 +163,15 @@ class Draft:
         """What was accepted, as an answer."""
         return replace(
             self._quoted,
-            text="\n".join(_line(claim) for claim in self.claims),
+            text="\n".join(claim_line(claim) for claim in self.claims),
             language=self._language,
             claims=tuple(self.claims),
             citations=tuple(self._citations.values()),
             generation=generation,
         )
 
-    def _marker(self, receipt: Receipt) -> int:
-        """The number of a citation: in the order in which they are first needed."""
+    def _cited(self, receipt: Receipt) -> Citation:
+        """A citation, numbered in the order in which they are first needed."""
         hit, span = receipt.hit, receipt.span
         key = hit.passage.passage.passage_id, span
         known = self._citations.get(key)
@@ -171,7 +179,7 @@ class Draft:
             marker = len(self._citations) + 1
             known = self._citer.part(hit.passage, hit.article, span, marker=marker)
             self._citations[key] = known
-        return known.marker
+        return known
 
 
 def answer_language(quoted: Answer) -> AnswerLanguage:
@@ -185,7 +193,3 @@ def _sentences(reply: Reply) -> Iterator[str]:
     for piece in reply:
         yield from reader.feed(piece)
     yield from reader.rest(cut_off=reply.cut_off)
-
-
-def _line(claim: Claim) -> str:
-    return claim.text + " " + "".join(f"[{marker}]" for marker in claim.citations)

@@ -134,16 +134,16 @@ def test_a_stream_ends_with_the_answer_that_is_not_streamed(library, client, che
 
 
 def test_a_stream_that_breaks_off_ends_with_an_error(
-    example_client, check_contract, monkeypatch, caplog
+    examples, example_client, check_contract, monkeypatch, caplog
 ):
-    def breaking(answer):
-        yield "“"
+    def breaking(claim):
         raise RuntimeError("gone")
 
-    monkeypatch.setattr(questions, "deltas", breaking)
-    reply = example_client.post("/ask", json={"question": ABSENT, "stream": True})
+    monkeypatch.setattr(questions, "claim_line", breaking)
+    body = {"question": examples.questions[0], "stream": True}
+    reply = example_client.post("/ask", json=body)
     events = sse(reply.text)
-    assert [name for name, _ in events] == ["passages", "delta", "error"]
+    assert [name for name, _ in events] == ["passages", "error"]
     check_contract("error", events[-1][1])
     assert "broke off" in caplog.text
 

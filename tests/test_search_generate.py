@@ -59,10 +59,14 @@ def quoted(searcher, examples) -> Answer:
 
 def write(searcher: Searcher, quoted: Answer, server: ChatServer, **settings: Any) -> Answer:
     """The whole written answer, held to what every answer promises."""
-    *texts, answer = Writing(searcher, quoted, OpenAIChat(server.settings(**settings)))
+    *written, answer = Writing(searcher, quoted, OpenAIChat(server.settings(**settings)))
     assert isinstance(answer, Answer)
     assert answer.generation is not None
-    assert "".join(texts) == (answer.text if answer.generation.used else "")
+    assert [step.claim for step in written] == (
+        list(answer.claims) if answer.generation.used else []
+    )
+    for step in written:
+        assert [cited.marker for cited in step.citations] == list(step.claim.citations)
     assert_receipts(searcher, answer)
     if not answer.generation.used:
         assert (answer.text, answer.claims) == (quoted.text, quoted.claims)

@@ -19,6 +19,7 @@ _MEANINGS = {
     settings.INDEX: "the index folder",
     settings.MODELS: "the folder of fetched models",
     settings.PUBLIC_URL: "what the server's links begin with",
+    settings.ORIGINS: "the web pages that may call a server",
     settings.DEBUG: "tracebacks, unless 0 or empty",
     _PYTHON: "the Python that the scripts of a checkout take",
 }

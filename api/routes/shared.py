@@ -52,6 +52,11 @@ def pages_of(request: Request) -> Pages:
     return pages
 
 
+def origin_of(request: Request) -> str:
+    """What the links in an answer begin with."""
+    return pages_of(request).origin(request)
+
+
 def json_reply(value: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
     """A JSON response, written once."""
     return Response(json_bytes(value), status, headers, media_type="application/json")
