@@ -56,6 +56,11 @@ class Answering:
         self.quoted = ask(searcher, rewrite(question, history), k=k, filters=filters)
         self._writing = Writing(searcher, self.quoted, chat, history=history) if chat else None
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether ``quoted`` is the answer: no language model writes."""
+        return self._writing is None
+
     def __iter__(self) -> Iterator[Cited | Answer]:
         """Its claims as they are made, none taken back, then the answer that they are."""
         answer = self.quoted

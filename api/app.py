@@ -31,7 +31,8 @@ from api.errors import (
 from api.key import KeyCheck
 from api.pages import Pages
 from api.protocol_errors import in_protocol
-from api.routes import articles, ask_page, health, questions
+from api.routes import articles, ask_page, health, questions, responses
+from api.routes import chat as chat_routes
 from api.routes.shared import json_reply
 from api.settings import server_settings
 from api.state import Serving
@@ -40,6 +41,9 @@ from search.chat_model import ChatModel, OpenAIChat
 
 MAX_BODY = 1 << 20  # bytes
 MAX_CHAT = 16 << 20  # of a conversation, which may carry pictures that nobody here looks at
+_CONVERSATIONS = [
+    f"{before}/v1/{of}" for before in ("", "/openwebui") for of in ("chat/completions", "responses")
+]
 _LOOPBACK = r"https?://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?|(app|tauri)://[\w.-]+"
 """Origins that may call where nothing else is set: pages and desktop applications of this machine."""
 _HTML, _JSON = "text/html", "application/json"
@@ -77,7 +81,7 @@ def create_app(
     app.add_middleware(
         BodyLimit,
         max_bytes=MAX_BODY,
-        larger={"/v1/chat/completions": MAX_CHAT, "/v1/responses": MAX_CHAT},
+        larger=dict.fromkeys(_CONVERSATIONS, MAX_CHAT),
     )
     if key:
         app.add_middleware(KeyCheck, key=key)
@@ -87,7 +91,7 @@ def create_app(
     app.add_exception_handler(WenjuError, _failed)
     app.add_exception_handler(sqlite3.Error, _failed)
     app.add_exception_handler(Exception, _unforeseen)
-    for routes in (questions, articles, ask_page, health):
+    for routes in (questions, chat_routes, responses, articles, ask_page, health):
         app.include_router(routes.router)
     return app
 

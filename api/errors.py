@@ -49,6 +49,7 @@ _TABLE: dict[type[errors.WenjuError], Outcome] = {
     errors.IndexNotWritable: Outcome(500, 1, "index_not_writable"),
     errors.UnknownId: Outcome(404, 1, "unknown_id"),
     errors.PassageGone: Outcome(410, 1, "passage_gone"),
+    errors.ModelNotFound: Outcome(404, 1, "model_not_found"),
     errors.LaneMissing: Outcome(400, 1, "lane_missing"),
     errors.ModelError: Outcome(503, 1, "model"),
     errors.ModelMissing: Outcome(503, 1, "model_missing"),

@@ -61,7 +61,7 @@ def given_key(authorization: str) -> bytes | None:
     if scheme.lower() != "basic":
         return None
     try:
-        user, colon, password = base64.b64decode(value, validate=True).partition(b":")
+        _, colon, password = base64.b64decode(value, validate=True).partition(b":")
     except (binascii.Error, ValueError):
         return None
     return password if colon else None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-_OPENAI = ("/v1/", "/v2/")
+_OPENAI = ("/v1/", "/v2/", "/openwebui/v1/")
 _DIFY = "/retrieval"
 _DIFY_CODES = {401: 1002, 404: 2001}  # the key is wrong; there is no such knowledge
 

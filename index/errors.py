@@ -16,7 +16,8 @@
     ├── IndexBusy                 another build holds the lock
     ├── IndexNotWritable          the index folder is read-only or full
     ├── UnknownId                 no such article or passage
-    │   └── PassageGone           it was in the index once: its article or its file has changed
+    │   ├── PassageGone           it was in the index once: its article or its file has changed
+    │   └── ModelNotFound         a model that the API does not have
     ├── LaneMissing               a retrieval mode that this index was not built for
     ├── ModelError                an embedding model that cannot be used
     │   ├── ModelMissing          its files, or the packages that run it, are not here
@@ -102,6 +103,10 @@ class IndexNotWritable(WenjuError):
 
 class UnknownId(WenjuError):
     """No article or passage has this id."""
+
+
+class ModelNotFound(UnknownId):
+    """A request names a model that the API does not have."""
 
 
 class PassageGone(UnknownId):
