@@ -3,7 +3,7 @@
 ``Answering ─▶ chunks, or one completion``. The order of a stream is what all front ends can read: the
 role, the content with links at every claim, one last choice that carries all annotations and the reason
 why it ends, the usage where it was asked for, and ``[DONE]``. Open WebUI, which drops the quotes of
-annotations, is sent each source as an event of its own; other clients would stumble over it.
+annotations, is sent each source as an event of its own instead; others would stumble over it.
 Sources: OpenAI's API reference; the sources of Open WebUI, LobeChat and Cherry Studio.
 """
 
@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 import time
 import uuid
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -59,10 +60,15 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How one client shows an answer: ``origin`` begins its links; ``open_webui``: it is that one."""
+    """How one client shows an answer.
+
+    ``origin``: what its links begin with. ``bare``: it makes a link of every ``[1]`` and lists the
+    sources itself. ``events``: it takes sources as events, with the quote, and no annotations beside.
+    """
 
     origin: str
-    open_webui: bool = False
+    bare: bool = False
+    events: bool = False
 
 
 @dataclass(slots=True)
@@ -86,11 +92,11 @@ def parts_of(answering: Answering, style: Style) -> Iterator[Part | Answer]:
     for step in answering:
         if isinstance(step, Cited):
             lead = lead_of(answering.quoted, step)
-            yield claim_part(step, style.origin, language, lead=lead)
+            yield claim_part(step, style.origin, language, lead=lead, bare=style.bare)
             continue
         if not step.answerable:
             yield abstention_part(answering.snapshot, step, style.origin)
-        elif not style.open_webui:  # which shows its sources itself
+        elif not style.bare:
             yield sources_part(step.citations, style.origin, language)
         yield step
 
@@ -126,13 +132,15 @@ def chunks(
     """The answer as server-sent events, each part as soon as it is made."""
     head, message = Head(), Message()
     yield _chunk(head, {"role": "assistant", "content": ""})
-    if style.open_webui and answering.is_settled:
+    if style.events and answering.is_settled:
         yield from source_events(answering.quoted.citations, style.origin)
     for part in parts_of(answering, style):
         if isinstance(part, Part):
             yield _chunk(head, {"content": message.add(part)})
-        elif style.open_webui and not answering.is_settled:
+        elif style.events and not answering.is_settled:
             yield from source_events(part.citations, style.origin)
+    if style.events:
+        message.marks.clear()
     yield from _ending(head, message, asked, include_usage)
 
 
@@ -165,12 +173,13 @@ def data(value: object) -> bytes:
 
 def url_citations(marks: Sequence[Mark]) -> list[Object]:
     """``url_citation`` annotations; their indices are of the link in the text, in code points."""
+    titles = titles_of([mark.citation for mark in marks])
     return [
         {
             "type": "url_citation",
             "url_citation": {
                 "url": mark.address,
-                "title": label_of(mark.citation),
+                "title": titles[mark.citation.marker],
                 "start_index": mark.start,
                 "end_index": mark.end,
             },
@@ -181,14 +190,25 @@ def url_citations(marks: Sequence[Mark]) -> list[Object]:
 
 def source_events(citations: Sequence[Citation], origin: str) -> Iterator[bytes]:
     """A source of Open WebUI for each citation, with the real quote in it."""
+    titles = titles_of(citations)
     for citation in citations:
-        address, label = address_of(origin, citation), label_of(citation)
+        address, label = address_of(origin, citation), titles[citation.marker]
         source = {
             "source": {"name": label, "id": f"{citation.marker}", "url": address},
             "document": [citation.quote],
             "metadata": [{"source": address, "name": label, "url": address}],
         }
         yield data({"event": {"type": "source", "data": source}})
+
+
+def titles_of(citations: Sequence[Citation]) -> dict[int, str]:
+    """What each citation is called, by its marker; quotes of one article by different names.
+
+    Open WebUI takes sources of the same name for one, and then has no name for a later number.
+    """
+    labels = {citation.marker: label_of(citation) for citation in citations}
+    shared = Counter(labels.values())
+    return {n: f"{label} ({n})" if shared[label] > 1 else label for n, label in labels.items()}
 
 
 def usage(asked: str, answered: str) -> Object:

@@ -30,6 +30,9 @@ _ACTIVE = re.compile(
 """What would be read as Markdown. Of brackets the opening one alone: some front ends take what stands
 between a backslash with each for a formula. The same go for two dollar signs or tildes, not for one."""
 _PAIRED = "~$"
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+"""Of a number that is a link: Open WebUI, LobeChat and Cherry Studio make a mark of their own of every
+``[1]``, even where an address follows, which is then left standing in the text."""
 _AT_START = re.compile(r"([#>+=-]|\d{1,9}(?=[.)]))")
 _WORDS = {
     "zh": {
@@ -53,7 +56,7 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A citation's link in a text: ``text[start:end]``, in code points."""
+    """A citation's number in a text, mostly with a link: ``text[start:end]``, in code points."""
 
     citation: Citation
     address: str
@@ -69,14 +72,17 @@ class Part:
     marks: tuple[Mark, ...] = ()
 
 
-def claim_part(cited: Cited, origin: str, language: Language, *, lead: str = "") -> Part:
-    """A claim: its text, what answers in bold, a link for each citation, and its gloss.
+def claim_part(
+    cited: Cited, origin: str, language: Language, *, lead: str = "", bare: bool = False
+) -> Part:
+    """A claim: its text, what answers in bold, a mark for each citation, and its gloss.
 
     Args:
         cited: The claim and its citations.
         origin: What links begin with.
         language: Of the question: what we say ourselves is in it.
         lead: A line of ours before it.
+        bare: The marks are numbers without a link, for a front end that makes links of them.
     """
     claim = cited.claim
     part = answering_part(claim, cited.citations[0])
@@ -87,7 +93,8 @@ def claim_part(cited: Cited, origin: str, language: Language, *, lead: str = "")
         address = address_of(origin, citation)
         text += " "
         start = len(text)
-        text += f"[{citation.marker}]({address})"
+        number = f"{citation.marker}"
+        text += f"[{number}]" if bare else f"[{number.translate(_RAISED)}]({address})"
         marks.append(Mark(citation, address, start, len(text)))
     if claim.gloss:
         text += f"\n\n*{words(language)['gloss']}: {escaped(claim.gloss)}*"

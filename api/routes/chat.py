@@ -116,13 +116,18 @@ def answering_of(request: Request, conversation: Conversation) -> Answering:
 
 
 def style_of(request: Request) -> Style:
-    """How whoever asks shows an answer."""
+    """How whoever asks shows an answer.
+
+    Open WebUI asks from its server, or with a direct connection from its page: then a browser says
+    whose page it is, and the page takes no events.
+    """
     is_open_webui = (
         request.scope["path"].startswith(_OPEN_WEBUI)
         or request.query_params.get("client") == "owui"
         or any(name.startswith("x-openwebui-") for name in request.headers)
     )
-    return Style(origin_of(request), open_webui=is_open_webui)
+    from_page = "origin" in request.headers
+    return Style(origin_of(request), bare=is_open_webui, events=is_open_webui and not from_page)
 
 
 def _model(request: Request) -> dict[str, str | int]:
