@@ -10,12 +10,14 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from index.source import Span
 from search.answer import Answer, Claim, ask
 from search.chat_model import ChatModel
 from search.cite import Citation
 from search.filters import Filters
 from search.follow_up import Turn, rewrite
 from search.generate import Writing, Written
+from search.one_line import part_of_claim
 from search.search import Searcher
 
 _log = logging.getLogger("wenju")
@@ -27,6 +29,15 @@ class Cited:
 
     claim: Claim
     citations: tuple[Citation, ...]
+
+    @property
+    def part(self) -> Span | None:
+        """The part of the claim's text that answers; None where none is to be pointed out."""
+        if self.claim.focus is None:
+            return None
+        at, cited = self.claim.focus, self.citations[0]
+        focus = Span(at.start - cited.span.start, at.end - cited.span.start)
+        return part_of_claim(self.claim.text, cited.quote, focus)
 
 
 class Answering:
@@ -63,16 +74,7 @@ class Answering:
 
     def __iter__(self) -> Iterator[Cited | Answer]:
         """Its claims as they are made, none taken back, then the answer that they are."""
-        answer = self.quoted
-        for step in self._writing or ():
-            if isinstance(step, Written):
-                yield Cited(step.claim, step.citations)
-            else:
-                answer = step
-        _tell(answer)
-        if not (answer.generation and answer.generation.used):
-            yield from cited_claims(answer)
-        yield answer
+        return steps(self.quoted, self._writing)
 
     def whole(self) -> Answer:
         """Answer to the end."""
@@ -84,6 +86,23 @@ class Answering:
         """End it, from any thread: nobody wants the answer any more."""
         if self._writing is not None:
             self._writing.close()
+
+
+def steps(quoted: Answer, writing: Writing | None) -> Iterator[Cited | Answer]:
+    """The claims of an answer as they are made, none taken back, then the answer that they are.
+
+    ``writing``: a language model's, which quotes the same passages; None: the quotes are the answer.
+    """
+    answer = quoted
+    for step in writing or ():
+        if isinstance(step, Written):
+            yield Cited(step.claim, step.citations)
+        else:
+            answer = step
+    _tell(answer)
+    if not (answer.generation and answer.generation.used):
+        yield from cited_claims(answer)
+    yield answer
 
 
 def cited_claims(answer: Answer) -> Iterator[Cited]:

@@ -1,6 +1,6 @@
 """The ask page ``GET /``: a question box, and under it the answer with all that proves it.
 
-``address ─▶ AskForm ─answer_parts─▶ HTML, part by part``. The same parts fill the page of a browser
+``address ─▶ AskForm ─▶ AskedAnswer ─▶ HTML, part by part``. The same parts fill the page of a browser
 without scripts and, one by one, that of a browser with them, so that both show the same.
 """
 
@@ -11,18 +11,21 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from itertools import pairwise
+from typing import Any
 
+from api.answering import Cited, steps
 from api.errors import error_payload
 from api.pages import Pages, View
 from index.dates import parse_date
 from index.errors import BadFilter, WenjuError
 from index.source import Span
-from search.answer import Answer, Claim, answer_from
+from search.answer import Answer, answer_from
+from search.chat_model import ChatModel
 from search.cite import Citation, Citer
 from search.corpus import Corpus
 from search.facets import Facets, count_facets
 from search.filters import Filters
-from search.one_line import part_of_claim
+from search.generate import Writing
 from search.search import Hit, Searcher
 from search.snapshot import Snapshot
 
@@ -118,50 +121,70 @@ class AskPage:
             english=message is None,
         )
 
-    def parts(
-        self, view: View, searcher: Searcher, form: AskForm, filters: Filters
-    ) -> Iterator[str]:
-        """The answer to a question, in the order of the page.
+
+class AskedAnswer:
+    """The answer to a question on the page: its parts in the order of the page."""
+
+    def __init__(
+        self,
+        pages: Pages,
+        view: View,
+        searcher: Searcher,
+        form: AskForm,
+        chat: ChatModel | None = None,
+    ) -> None:
+        """Search, and answer in quotes; ``chat`` writes once the parts are asked for.
 
         Raises:
-            UsageError: As :meth:`search.search.Searcher.search`, before the first part.
+            UsageError: As :meth:`search.search.Searcher.search`.
         """
-        started = time.perf_counter()
-        ranking = searcher.rank(form.q or "", filters=filters)
-        answer = answer_from(searcher, searcher.top(ranking, N_PASSAGES))
-        about = {
-            "form": form,
-            "answer": answer,
-            "result": answer.result,
-            "unsure": answer.confidence < _SURE,
-        }
+        self._started = time.perf_counter()
+        self._pages, self._view, self._searcher, self._form = pages, view, searcher, form
+        self._ranking = searcher.rank(form.q or "", filters=form.filters())
+        self._quoted = answer_from(searcher, searcher.top(self._ranking, N_PASSAGES))
+        self._writing = Writing(searcher, self._quoted, chat) if chat else None
+
+    def close(self) -> None:
+        """End it, from any thread: nobody reads it any more."""
+        if self._writing:
+            self._writing.close()
+
+    def __iter__(self) -> Iterator[str]:
+        answer = self._quoted
         if answer.answerable:
-            yield self._pages.render("ask/answer.html", view, **about)
-            for claim in answer.claims:
-                cited = [answer.citations[marker - 1] for marker in claim.citations]
-                yield self._pages.render(
-                    "ask/claim.html",
-                    view,
-                    claim=claim,
-                    citations=cited,
-                    part=answering_part(claim, cited[0]),
-                )
-            yield self._pages.render("ask/citations.html", view, **about)
+            yield self._render("answer", answer, unsure=answer.confidence < _SURE)
+            for step in steps(answer, self._writing):
+                if isinstance(step, Cited):
+                    yield self._render(
+                        "claim", answer, claim=step.claim, citations=step.citations, part=step.part
+                    )
+                else:
+                    answer = step
+            yield self._render("written", answer)
+            yield self._render("citations", answer)
         else:
-            yield self._pages.render("ask/abstention.html", view, **about)
-        shown = shown_passages(searcher.snapshot, answer)
-        yield self._pages.render(
-            "ask/passages.html", view, shown=shown[:_N_OPEN], more=shown[_N_OPEN:], **about
-        )
-        facets = count_facets(searcher.snapshot, ranking)
+            yield self._render("abstention", answer)
+        shown = shown_passages(self._searcher.snapshot, answer)
+        yield self._render("passages", answer, shown=shown[:_N_OPEN], more=shown[_N_OPEN:])
+        facets = count_facets(self._searcher.snapshot, self._ranking)
         if _narrows(facets):
-            yield self._pages.render("ask/facets.html", view, form=form, facets=facets)
-        yield self._pages.render(
-            "ask/foot.html",
-            view,
+            yield self._render("facets", answer, facets=facets)
+        yield self._render(
+            "foot",
+            answer,
             n_citations=len(answer.citations),
-            index_built=str(searcher.snapshot.manifest["built_at"])[:10],
-            took=round((time.perf_counter() - started) * 1000, 1),
+            index_built=str(self._searcher.snapshot.manifest["built_at"])[:10],
+            took=round((time.perf_counter() - self._started) * 1000, 1),
+        )
+
+    def _render(self, template: str, answer: Answer, **values: Any) -> str:
+        return self._pages.render(
+            f"ask/{template}.html",
+            self._view,
+            form=self._form,
+            answer=answer,
+            result=answer.result,
+            **values,
         )
 
 
@@ -172,15 +195,6 @@ class ShownPassage:
     hit: Hit
     citation: Citation
     runs: tuple[tuple[str, int | None], ...]
-
-
-def answering_part(claim: Claim, cited: Citation) -> Span | None:
-    """The part of a claim's text that answers; None where none is to be pointed out."""
-    if claim.focus is None:
-        return None
-    at = cited.span.start
-    focus = Span(claim.focus.start - at, claim.focus.end - at)
-    return part_of_claim(claim.text, cited.quote, focus)
 
 
 def shown_passages(snapshot: Snapshot, answer: Answer) -> list[ShownPassage]:

@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from api.answering import Cited
-from api.ask_page import answering_part
 from api.links import address_of, label_of
 from index.language import Language
 from index.locate import file_place
@@ -85,7 +84,7 @@ def claim_part(
         bare: The marks are numbers without a link, for a front end that makes links of them.
     """
     claim = cited.claim
-    part = answering_part(claim, cited.citations[0])
+    part = cited.part
     text = f"{lead}\n\n" if lead else ""
     text += escaped(claim.text, (part.start, part.end) if part else None)
     marks = []

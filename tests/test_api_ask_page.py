@@ -7,6 +7,7 @@ import json
 import re
 
 import pytest
+from chat_server import chat_server
 from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,6 +20,7 @@ from index.locate import Locator
 from index.passage import Passage
 from index.source import Span
 from index.store import PassageRecord
+from search.chat_model import OpenAIChat
 from search.cite import Citation
 
 BROWSER = {"accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
@@ -294,3 +296,44 @@ def test_marked_runs_put_together_are_the_passage(cuts):
         holding = {c.marker for c in cited if c.span.start <= 100 + position < c.span.end}
         assert marker in holding if holding else marker is None
         position += len(run)
+
+
+# ---- Written by a language model
+
+WRITTEN = "截至4月20日，溪桥买菜已经关闭了1,260个社区自提点[1]。"
+LIE = "溪桥买菜已经关闭了1,620个社区自提点[1]。"
+
+
+def written_page(examples, reply, headers=BROWSER, **how):
+    with chat_server(reply, **how) as server:
+        client = TestClient(create_app(examples.index, chat=OpenAIChat(server.settings())))
+        return asked(client, examples.questions[0], headers, ui="zh")
+
+
+def test_a_model_writes_on_the_page_and_every_sentence_leads_to_its_quote(examples):
+    page = written_page(examples, WRITTEN).text
+    assert "关闭了1,260个社区自提点" in text_of(main_of(page))
+    assert "每句都与出处核对过" in page
+    links = re.findall(r'class="marker" data-beside href="([^"]+)"', page)
+    assert len(links) == 1
+    quote = TestClient(create_app(examples.index)).get(html.unescape(links[0])).text
+    assert "1,260" in text_of(re.search(r"<mark.*?</mark>", quote, re.DOTALL)[0])
+
+
+@pytest.mark.parametrize(("reply", "how"), [(LIE, {}), ("", {"status": 500})])
+def test_where_a_model_writes_nothing_that_holds_the_quotes_stand_and_the_page_says_so(
+    examples, client, reply, how
+):
+    page = written_page(examples, reply, **how).text
+    assert "1,620" not in page
+    assert "没有写出有依据的回答" in page
+    quotes = re.findall(r'<p class="claim".*?</p>', page, re.DOTALL)
+    plain = asked(client, examples.questions[0], ui="zh").text
+    assert quotes == re.findall(r'<p class="claim".*?</p>', plain, re.DOTALL)
+
+
+def test_a_model_writes_the_same_in_parts_and_whole(examples):
+    whole = main_of(written_page(examples, WRITTEN).text)
+    parts = lines_of(written_page(examples, WRITTEN, PARTS))
+    joined = "".join(part["html"] for part in parts if "html" in part)
+    assert untimed(joined).split() == untimed(whole).split()

@@ -7,18 +7,18 @@ application/x-ndjson`` as one object a line, ``{"html"}`` for each part and ``{"
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
-from itertools import chain
+from collections.abc import Callable, Iterable, Iterator
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, StreamingResponse
 
 from api.accept import preferred
-from api.ask_page import AskForm, AskPage
+from api.ask_page import AskedAnswer, AskForm, AskPage
 from api.errors import expected, outcome_of
 from api.json_bytes import json_bytes
 from api.pages import Pages, View
-from api.routes.shared import pages_of, searcher_of
+from api.routes.shared import chat_of, pages_of, searcher_of
+from api.server_events import streamed
 from index.errors import UnknownId, WenjuError
 from search.corpus import Corpus
 
@@ -44,14 +44,13 @@ def get_ask_page(request: Request) -> Response:
     if form.q is None:
         return page.sent([page.writer.welcome(view, corpus)], corpus)
     try:
-        parts = page.writer.parts(view, searcher, form, form.filters())
-        first = next(parts)  # a refusal is known before anything is sent
+        answer = AskedAnswer(pages, view, searcher, form, chat_of(request))
     except Exception as error:
         known = expected(error)
         if known is None:
             raise
         return page.failed(known, corpus)
-    return page.sent(chain([first], parts), corpus)
+    return page.sent(answer, corpus, answer.close)
 
 
 @router.api_route("/static/{name}", methods=["GET", "HEAD"], include_in_schema=False)
@@ -72,12 +71,15 @@ class Reply:
         self._headers = pages.headers | _FRESH
         self._view, self._form, self._in_parts = view, form, in_parts
 
-    def sent(self, parts: Iterable[str], corpus: Corpus) -> Response:
-        """The parts as they are made."""
+    def sent(
+        self, parts: Iterable[str], corpus: Corpus, close: Callable[[], None] = lambda: None
+    ) -> Response:
+        """The parts as they are made; ``close`` ends the work on them when the reader goes away."""
         if self._in_parts:
-            return StreamingResponse(self._lines(parts), media_type=_PARTS, headers=self._headers)
-        body = self.page(parts, corpus)
-        return StreamingResponse(body, media_type=_HTML, headers=self._headers)
+            body, media = self._lines(parts), _PARTS
+        else:
+            body, media = (piece.encode() for piece in self.page(parts, corpus)), _HTML
+        return StreamingResponse(streamed(body, close), media_type=media, headers=self._headers)
 
     def failed(self, error: WenjuError, corpus: Corpus | None) -> Response:
         """What is wrong with the question or the index."""
