@@ -29,10 +29,26 @@ from api.errors import (
     outcome_of,
 )
 from api.key import KeyCheck
+from api.origins import LOOPBACK
 from api.pages import Pages
 from api.protocol_errors import in_protocol
-from api.routes import articles, ask_page, health, questions, responses
+from api.routes import (
+    articles,
+    ask_page,
+    cherry,
+    connect,
+    dify,
+    embeddings,
+    health,
+    openwebui,
+    questions,
+    rerank,
+    responses,
+    searxng,
+    vector_store,
+)
 from api.routes import chat as chat_routes
+from api.routes import mcp as mcp_routes
 from api.routes.shared import json_reply
 from api.settings import server_settings
 from api.state import Serving
@@ -44,8 +60,9 @@ MAX_CHAT = 16 << 20  # of a conversation, which may carry pictures that nobody h
 _CONVERSATIONS = [
     f"{before}/v1/{of}" for before in ("", "/openwebui") for of in ("chat/completions", "responses")
 ]
-_LOOPBACK = r"https?://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?|(app|tauri)://[\w.-]+"
-"""Origins that may call where nothing else is set: pages and desktop applications of this machine."""
+MAX_TEXTS = 4 << 20  # of texts to be encoded or ranked
+_TEXTS = ["/v1/embeddings", "/v1/rerank", "/v2/rerank"]
+_RETRIEVAL = (embeddings, rerank, vector_store, dify, cherry, searxng, openwebui)
 _HTML, _JSON = "text/html", "application/json"
 _log = logging.getLogger("wenju")
 
@@ -68,31 +85,45 @@ def create_app(
         origins: Web pages that may call, ``("*",)`` for all; none: all where there is a key to
             show, else those of this machine, as any page that is open there could read the index.
     """
+    origins = origins or (("*",) if key else ())
+    mcp = mcp_routes.McpEndpoint(origins=origins, public_url=public_url)
     app = FastAPI(
         title="wenju 问据",
         description="Ask Chinese and English articles; get passages with exact citations.",
         version=version("wenju"),
         docs_url=None,  # its page loads scripts from another host
         redoc_url=None,
+        lifespan=mcp.lifespan,
     )
     app.state.serving = Serving(index)
     app.state.pages = Pages(public_url)
     app.state.chat = chat
+    app.state.key_needed = bool(key)
     app.add_middleware(
         BodyLimit,
         max_bytes=MAX_BODY,
-        larger=dict.fromkeys(_CONVERSATIONS, MAX_CHAT),
+        larger=dict.fromkeys(_CONVERSATIONS, MAX_CHAT) | dict.fromkeys(_TEXTS, MAX_TEXTS),
     )
     if key:
         app.add_middleware(KeyCheck, key=key)
-    _allow_origins(app, origins or (("*",) if key else ()))
+    _allow_origins(app, origins)
     app.add_exception_handler(RequestValidationError, _wrong_shape)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(WenjuError, _failed)
     app.add_exception_handler(sqlite3.Error, _failed)
     app.add_exception_handler(Exception, _unforeseen)
-    for routes in (questions, chat_routes, responses, articles, ask_page, health):
+    for routes in (
+        questions,
+        chat_routes,
+        responses,
+        articles,
+        ask_page,
+        connect,
+        health,
+        *_RETRIEVAL,
+    ):
         app.include_router(routes.router)
+    app.router.routes.append(mcp.route)
     return app
 
 
@@ -116,7 +147,7 @@ def _allow_origins(app: FastAPI, origins: Sequence[str]) -> None:
     app.add_middleware(
         CORSMiddleware,
         allow_origins=list(origins),
-        allow_origin_regex=None if origins else _LOOPBACK,
+        allow_origin_regex=None if origins else LOOPBACK,
         allow_methods=["GET", "POST"],
         allow_headers=["*"],
         expose_headers=["*"],

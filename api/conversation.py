@@ -19,9 +19,9 @@ from search.follow_up import Turn
 
 _ANSWERS = "assistant"
 _ASKS = "user"
-_LINK = re.compile(r" ?\[\d+\]\([^)\s]*\)")
+_MARK = re.compile(r" ?\[[\d¹²³⁰⁴-⁹]+\]\([^()\s]*\)| \[\d+\]")
 _SOURCES = re.compile(r"\n\n(?:Sources|来源)[:：]\n\n\d+\. \[.*", re.DOTALL)
-_THOUGHT = re.compile(r"<(think|details)\b.*?</\1>", re.DOTALL)
+_THOUGHTS = (re.compile(r"<think\b"), "</think>"), (re.compile(r"<details\b"), "</details>")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
@@ -54,12 +54,14 @@ class ChatMessage(BaseModel):
 class Conversation:
     """What is asked last, what was said before it, and what the front end told the model.
 
-    ``instructions``: texts of system and developer messages; none of them changes an answer.
+    ``instructions``: texts of system and developer messages before the question, ``afterwards``:
+    those after it; none of them changes an answer.
     """
 
     question: str
     history: tuple[Turn, ...]
     instructions: tuple[str, ...] = ()
+    afterwards: tuple[str, ...] = ()
 
 
 def read_conversation(messages: Sequence[ChatMessage]) -> Conversation:
@@ -80,14 +82,30 @@ def read_conversation(messages: Sequence[ChatMessage]) -> Conversation:
         for message in messages[:last]
         if message.role in (_ASKS, _ANSWERS) and message.content.strip()
     ]
-    told = [m.content for m in messages if m.role not in (_ASKS, _ANSWERS, "tool", "function")]
-    return Conversation(messages[last].content, tuple(history), tuple(told))
+    return Conversation(
+        messages[last].content, tuple(history), _told(messages[:last]), _told(messages[last:])
+    )
+
+
+def _told(messages: Sequence[ChatMessage]) -> tuple[str, ...]:
+    said_by_others = (_ASKS, _ANSWERS, "tool", "function")
+    return tuple(message.content for message in messages if message.role not in said_by_others)
 
 
 def said(message: ChatMessage) -> str:
-    """The words of a message; of an answer without our links, list of sources and backslashes."""
+    """The words of a message; of an answer without our marks, list of sources and backslashes."""
     if message.role != _ANSWERS:
         return message.content
-    text = _THOUGHT.sub("", message.content)
-    text = _LINK.sub("", _SOURCES.sub("", text)).replace("**", "")
-    return _ESCAPED.sub(r"\1", text)
+    text = _MARK.sub("", _SOURCES.sub("", _without_thoughts(message.content)))
+    return _ESCAPED.sub(r"\1", text.replace("**", ""))
+
+
+def _without_thoughts(text: str) -> str:
+    """Without what a model thought; what is opened and not closed is left in."""
+    for opening, closing in _THOUGHTS:
+        kept, at = [], 0
+        while (start := opening.search(text, at)) and (end := text.find(closing, start.end())) >= 0:
+            kept.append(text[at : start.start()])
+            at = end + len(closing)
+        text = "".join(kept) + text[at:]
+    return text

@@ -1,8 +1,9 @@
 """One key that guards the server, where one is set.
 
-``request ─KeyCheck─▶ application, or 401``. Programs send it as a bearer token. A browser, which can
-send none with a link, is asked for it as the password of HTTP Basic authentication (RFC 7617), so that
-the links of a cited answer open. Whether the process lives and has an index is told to anyone.
+``request ─KeyCheck─▶ application, or 401``. Programs send it as a bearer token, or in ``X-API-Key``, as
+LibreChat does to a SearXNG. A browser, which can send none with a link, is asked for it as the password
+of HTTP Basic authentication (RFC 7617), so that the links of a cited answer open. Whether the process
+lives and has an index is told to anyone.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hmac
+from collections.abc import Mapping
 
 from starlette.datastructures import Headers
 from starlette.responses import Response
@@ -32,13 +34,17 @@ class KeyCheck:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on if it may pass."""
-        if scope["type"] != "http" or scope["path"] in _OPEN or self._may_pass(scope):
+        if scope["type"] != "http" or scope["path"] in _OPEN:
+            await self._app(scope, receive, send)
+            return
+        given = given_key(Headers(scope=scope))
+        if given is not None and hmac.compare_digest(given, self._key):
             await self._app(scope, receive, send)
             return
         error = error_object(
             HTTP_CODES[401], "no key, or a wrong one", "send Authorization: Bearer KEY"
         )
-        said, status = in_protocol(scope["path"], error, 401)
+        said, status = in_protocol(scope["path"], error, 401, has_key=given is not None)
         reply = Response(
             json_bytes(said),
             status,
@@ -47,14 +53,13 @@ class KeyCheck:
         )
         await reply(scope, receive, send)
 
-    def _may_pass(self, scope: Scope) -> bool:
-        given = given_key(Headers(scope=scope).get("authorization", ""))
-        return given is not None and hmac.compare_digest(given, self._key)
 
-
-def given_key(authorization: str) -> bytes | None:
-    """The key in an Authorization header: a bearer token, or the password of any user."""
-    scheme, _, value = authorization.strip().partition(" ")
+def given_key(headers: Mapping[str, str]) -> bytes | None:
+    """The key that a request shows: a bearer token, the password of any user, or ``X-API-Key``."""
+    if "authorization" not in headers:
+        shown = headers.get("x-api-key")
+        return None if shown is None else shown.strip().encode("utf-8", "surrogateescape")
+    scheme, _, value = headers["authorization"].strip().partition(" ")
     value = value.strip()
     if scheme.lower() == "bearer":
         return value.encode("utf-8", "surrogateescape")

@@ -22,12 +22,12 @@ from search.snapshot import Snapshot
 
 BETWEEN = "\n\n"
 """Between two parts: a paragraph each."""
-_N_NEAREST = 3  # passages named where there is no answer
-_ACTIVE = re.compile(
-    r"\\(?=[!-/:-@\[-`{-~])|[`*\[]|(?<![^\W_])_|_(?![^\W_])|<(?=[A-Za-z/!?])|&(?=#?\w+;)|[~$]"
-)
-"""What would be read as Markdown. Of brackets the opening one alone: some front ends take what stands
-between a backslash with each for a formula. The same go for two dollar signs or tildes, not for one."""
+_N_NEAREST = 3  # passages named where there is no answer, each of another article
+_ACTIVE = re.compile(r"[\\`*\]]|(?<![^\W_])_|_(?![^\W_])|<(?=[A-Za-z/!?])|&(?=#?\w+;)|[~$]")
+"""What would be read as Markdown. Of brackets the closing one alone: some front ends take what stands
+between a backslash with each for a formula, and ``[1]`` for a mark of theirs even after a backslash.
+Two dollar signs or tildes would be read, one would not."""
+_NESTED = re.compile(r"[^\[\]]*(?:\[[^\[\]]*\](?!\()[^\[\]]*)*")
 _PAIRED = "~$"
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 """Of a number that is a link: Open WebUI, LobeChat and Cherry Studio make a mark of their own of every
@@ -122,9 +122,10 @@ def abstention_part(snapshot: Snapshot, answer: Answer, origin: str) -> Part:
     said = words(answer.result.query.language)
     lines = [said["nothing"]]
     citer = Citer(snapshot.store)
+    best = {hit.article.article_id: hit for hit in reversed(answer.result.hits)}  # of each article
     nearest = [
         citer.passage(hit.passage, hit.article, marker=hit.rank)
-        for hit in answer.result.hits[:_N_NEAREST]
+        for hit in sorted(best.values(), key=lambda hit: hit.rank)[:_N_NEAREST]
     ]
     if nearest:
         lines += ["", said["nearest"], ""]
@@ -133,7 +134,12 @@ def abstention_part(snapshot: Snapshot, answer: Answer, origin: str) -> Part:
 
 
 def _link(citation: Citation, origin: str) -> str:
-    label = escaped(label_of(citation)).replace("]", "\\]")
+    name = label_of(citation)
+    label = escaped(name)  # within a link brackets that pair are text, and others want a backslash
+    if _NESTED.fullmatch(name):
+        label = label.replace("\\]", "]")
+    else:
+        label = label.replace("[", "\\[")
     return f"[{label}]({address_of(origin, citation)})"
 
 

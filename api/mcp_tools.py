@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import quote
 
 from anyio import to_thread
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel
 
 from api.answering import Answering
 from api.article import FoundArticle, FoundPassage, article_text, find_article, find_passage
@@ -23,13 +23,19 @@ from api.json_bytes import json_bytes
 from api.leaving import in_thread
 from api.links import address_of, label_of, quote_address
 from api.markdown import Part, joined
-from api.schemas import AnswerReply, CitationReply, Text
+from api.mcp_shapes import (
+    AskArguments,
+    Document,
+    FetchArguments,
+    LinkedAnswer,
+    SearchArguments,
+    SearchResults,
+)
 from api.state import Library
 from index.errors import PassageGone, UnknownId
 from search.answer import Answer
 from search.chat_model import ChatModel
 from search.cite import Citer
-from search.filters import Filters
 from search.payload import Payload, answer_payload
 from search.search import Searcher
 
@@ -62,99 +68,6 @@ class Tool:
     takes: type[BaseModel]
     gives: type[BaseModel]
     run: Callable[[Desk, Any], Awaitable[Reply]]
-
-
-class _Arguments(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class SearchArguments(_Arguments):
-    """Arguments of ``search``."""
-
-    query: Text = Field(description="What to look for, in Chinese or English: a question or words")
-
-
-class FetchArguments(_Arguments):
-    """Arguments of ``fetch``."""
-
-    id: Text = Field(description="The id of a search result, or the article_id of something fetched")
-
-
-class AskArguments(_Arguments):
-    """Arguments of ``ask``. An empty filter is none: models fill in what they leave out."""
-
-    question: Text = Field(
-        description="One question in Chinese or English that can be understood by itself"
-    )
-    date_from: Text | None = Field(
-        None, description="Only articles of this day or later: YYYY, YYYY-MM or YYYY-MM-DD"
-    )
-    date_to: Text | None = Field(None, description="Only articles of this day or before")
-    publisher: Text | None = Field(
-        None, description="Only articles whose publisher's name contains this"
-    )
-    file: Text | None = Field(None, description="Only articles of this file, named as in citations")
-
-    def filters(self) -> Filters:
-        """The filters asked for. Raises BadFilter for a date that cannot be."""
-        return Filters(
-            date_from=self.date_from or None,
-            date_to=self.date_to or None,
-            publisher=self.publisher or None,
-            file=self.file or None,
-        )
-
-
-class FoundResult(BaseModel):
-    """A passage that was found."""
-
-    id: str
-    title: str
-    url: str
-
-
-class SearchResults(BaseModel):
-    """Passages, best first."""
-
-    results: list[FoundResult]
-
-
-class DocumentPlace(BaseModel):
-    """Where a text stands: ``source[start:end]`` of its file, in code points.
-
-    ``current``: it is in the index that serves; if false, the articles have changed since.
-    """
-
-    kind: Literal["passage", "article"]
-    article_id: str
-    file: str
-    start: int
-    end: int
-    publisher: str | None
-    published: str | None
-    current: bool
-
-
-class Document(BaseModel):
-    """The text of a passage or an article, exactly as its source has it."""
-
-    id: str
-    title: str
-    text: str
-    url: str
-    metadata: DocumentPlace
-
-
-class LinkedCitation(CitationReply):
-    """A citation with the address at which the quote is shown in its article."""
-
-    link: str
-
-
-class LinkedAnswer(AnswerReply):
-    """An answer whose citations have addresses."""
-
-    citations: list[LinkedCitation]  # type: ignore[assignment]  # a list of a narrower kind
 
 
 async def search(desk: Desk, given: SearchArguments) -> Reply:
@@ -236,9 +149,7 @@ async def ask(desk: Desk, given: AskArguments) -> Reply:
     Whoever calls it off ends the request to a language model with it.
     """
     answering = await in_thread(
-        lambda: Answering(
-            desk.searcher, given.question, chat=desk.chat, filters=given.filters()
-        )
+        lambda: Answering(desk.searcher, given.question, chat=desk.chat, filters=given.filters())
     )
     try:
         return await to_thread.run_sync(
@@ -294,9 +205,10 @@ TOOLS = (
         "Answer from the articles",
         "Answer a question from these articles and nothing else. Gives a short answer in exact quotes,"
         " each with a numbered link to the place where it stands, or says that the articles hold no"
-        " answer: then do not answer from them. A quote keeps the language of its article; translate it"
-        " for the reader and keep its link. Write a question that can be understood by itself, about"
-        " one thing; dates, publisher and file narrow down which articles count.",
+        " answer: then do not answer from them. Read the quote: one that is only about something near"
+        " is no answer either. It keeps the language of its article; translate it for the reader and"
+        " keep its link. Write a question that can be understood by itself, about one thing; dates,"
+        " publisher and file narrow down which articles count.",
         AskArguments,
         LinkedAnswer,
         ask,

@@ -143,12 +143,16 @@ class FocusReply(BaseModel):
 
 
 class ClaimReply(BaseModel):
-    """A statement of the answer and the markers of what supports it."""
+    """A statement of the answer and the markers of what supports it.
+
+    ``disagrees_with``: the markers of what gives another figure for the same thing.
+    """
 
     text: str
     citations: list[int]
     gloss: str | None
     focus: FocusReply | None
+    disagrees_with: list[int]
 
 
 class GenerationReply(BaseModel):

@@ -4,7 +4,8 @@
 address that the server's links begin with, ``WENJU_DEBUG=1`` asks for tracebacks, and
 ``XDG_CACHE_HOME`` is where caches lie; ``NO_COLOR``, ``FORCE_COLOR`` and ``TERM`` decide about colours.
 ``WENJU_API_KEY`` guards a server, ``WENJU_ORIGINS`` says which web pages may call it (docs/clients.md).
-``WENJU_LLM_URL`` and ``WENJU_LLM_MODEL`` name a language model that writes answers (docs/llm.md).
+``WENJU_LLM_URL`` and ``WENJU_LLM_MODEL`` name a language model that writes answers, and
+``WENJU_SUPPORT_MODEL`` a model of ``models.lock`` that judges what it writes (docs/llm.md).
 Nothing else in the product reads the environment.
 """
 
@@ -33,6 +34,7 @@ LLM_KEY = "WENJU_LLM_KEY"
 LLM_TIMEOUT = "WENJU_LLM_TIMEOUT"
 LLM_TOKENS = "WENJU_LLM_TOKENS"
 LLM_PROMPT = "WENJU_LLM_PROMPT"
+SUPPORT_MODEL = "WENJU_SUPPORT_MODEL"
 DEFAULT_INDEX = "wenju-index"
 _MAX_TIMEOUT = 600  # seconds
 _TOKENS = (16, 100_000)  # fewest and most of an answer
@@ -45,7 +47,8 @@ class ServerSettings:
 
     ``public_url`` has no slash at its end. None: links are paths on the same host. ``chat``: the
     language model that writes answers, if one does. ``key``: what a request must show, if anything.
-    ``origins``: the web pages of other hosts that may call (``("*",)``: all).
+    ``origins``: the web pages of other hosts that may call (``("*",)``: all). ``support_model``: the
+    entry of ``models.lock`` that judges what the language model writes; None: our own check does.
     """
 
     index: Path
@@ -53,6 +56,7 @@ class ServerSettings:
     chat: ChatSettings | None = None
     key: str | None = field(default=None, repr=False)
     origins: tuple[str, ...] = ()
+    support_model: str | None = None
 
     def environment(self) -> dict[str, str]:
         """The variables that give a worker process the same settings."""
@@ -61,6 +65,7 @@ class ServerSettings:
             PUBLIC_URL: self.public_url or "",
             API_KEY: self.key or "",
             ORIGINS: ",".join(self.origins),
+            SUPPORT_MODEL: self.support_model or "",
         }
         if self.chat is None:
             return given | {LLM_URL: "", LLM_MODEL: ""}
@@ -107,6 +112,7 @@ def server_settings(
         chat_settings(environ),
         _key(environ, API_KEY),
         _origins(environ),
+        support_model(environ),
     )
 
 
@@ -137,6 +143,11 @@ def chat_settings(environ: Mapping[str, str] = os.environ) -> ChatSettings | Non
         max_tokens=_whole(environ, LLM_TOKENS, default.max_tokens, _TOKENS),
         prompt_length=_whole(environ, LLM_PROMPT, default.prompt_length, _PROMPT),
     )
+
+
+def support_model(environ: Mapping[str, str] = os.environ) -> str | None:
+    """The name of the model that judges what a language model writes; whether there is one is open."""
+    return environ.get(SUPPORT_MODEL, "").strip() or None
 
 
 def debug(environ: Mapping[str, str] = os.environ) -> bool:

@@ -14,7 +14,7 @@ from pathlib import Path
 from threading import Lock
 
 from api.errors import expected
-from api.opening import searcher_of
+from api.opening import searcher_of, support_judge
 from index.errors import BrokenIndex, WenjuError
 from index.generation import CURRENT, read_current
 from index.retired import Retired
@@ -38,8 +38,16 @@ class Serving:
     """The searcher of the generation that serves; safe to share between threads."""
 
     def __init__(self, index: Path) -> None:
+        """Open it; an index that cannot be opened is told, and looked for again.
+
+        Raises:
+            UsageError, ModelError: What judges written sentences is set and cannot be had.
+        """
         self.index = index
         self._lock = Lock()
+        self._judge = support_judge()
+        if self._judge is not None:
+            self._judge.load()
         self._searcher: Searcher | None = None
         self._seen: _Stamp | None = None
         self._previous = _Previous(index)
@@ -71,7 +79,7 @@ class Serving:
         if self._searcher is not None and stamp == self._seen:
             return self._searcher
         try:
-            searcher = searcher_of(self.index, before=self._searcher)
+            searcher = searcher_of(self.index, before=self._searcher, judge=self._judge)
         except Exception as error:
             known = expected(error)
             if known is None:

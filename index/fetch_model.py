@@ -2,7 +2,7 @@
 
 ``entry ─▶ staging folder ─hash, hold to the pins─▶ fetched.json ─one rename─▶ models_home/NAME``. The
 staging folder stays when a fetch is cut off, and the next one goes on from there. Only the files
-that an encoder reads are taken, never code. Asking the network is left to ``index.hub``.
+that a model is loaded from are taken, never code. Asking the network is left to ``index.hub``.
 """
 
 from __future__ import annotations
@@ -105,7 +105,7 @@ def fetch_from_folder(
     recorded = record["files"] if same else {}
     names = list(files_in(source))
     wanted = [file.path for file in entry.files] if entry.pin == "files" else needed_files(names)
-    if missing := missing_files(names) or sorted(set(wanted) - set(names)):
+    if missing := missing_files(entry.kind, names) or sorted(set(wanted) - set(names)):
         raise ModelDamaged(f"{missing[0]} is missing", where=str(source), hint="copy all its files")
     with _staging(entry, models_home) as staging:
         files: dict[str, ModelFile] = {}

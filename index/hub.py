@@ -54,7 +54,7 @@ def list_offers(entry: ModelEntry, endpoint: str) -> list[Offer]:
     wanted = [file.path for file in entry.files]
     if entry.pin == "revision":
         wanted = sorted({*wanted, *needed_files(offered)})
-    if missing := sorted(set(wanted) - set(offered)) or missing_files(offered):
+    if missing := sorted(set(wanted) - set(offered)) or missing_files(entry.kind, offered):
         raise ModelMissing(
             f"{entry.repository} has no {missing[0]} at {entry.revision[:12]}",
             where=endpoint,

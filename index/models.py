@@ -1,8 +1,8 @@
 """Open an encoder by its name in ``models.lock``: the one way that the product gets one.
 
-``name ─find_entry─▶ entry ─model_folder─▶ files ─check_model─▶ Encoder``. A model that is not in the
-lock, not here, or not what the lock says, is refused. Heavy packages are imported only for an entry
-that needs them.
+``name ─find_encoder─▶ entry ─checked_folder─▶ files ─▶ Encoder``. A model that is not in the lock, not
+here, or not what the lock says, is refused. Heavy packages are imported only for an entry that
+needs them. Models that make no vectors are left to ``search.nli``.
 """
 
 from __future__ import annotations
@@ -14,7 +14,16 @@ from typing import TYPE_CHECKING
 from index.encode import Encoder
 from index.errors import ModelDamaged, ModelMissing
 from index.model_files import check_model, code_in, files_in, model_folder
-from index.model_lock import DEFAULT_MODEL, ModelEntry, ModelFile, find_entry, lock_home, read_lock
+from index.model_lock import (
+    DEFAULT_MODEL,
+    EncoderEntry,
+    ModelEntry,
+    ModelFile,
+    find_encoder,
+    find_entry,
+    lock_home,
+    read_lock,
+)
 
 if TYPE_CHECKING:
     from index.static_encoder import StaticEncoder
@@ -24,6 +33,7 @@ __all__ = [
     "ModelEntry",
     "ModelFile",
     "check_model",
+    "checked_folder",
     "code_in",
     "embedded_encoder",
     "files_in",
@@ -52,12 +62,12 @@ def open_encoder(
         device: What torch calls the device; no matter for the embedded model.
 
     Raises:
-        UsageError: No entry has this name.
+        UsageError: No entry of a model that makes vectors has this name.
         ModelMissing: Its files, or the packages that run it, are not here.
         ModelDamaged: Its files are not what the lock says, or cannot be loaded.
     """
     return open_entry(
-        find_entry(name), check_hashes=check_hashes, models_home=models_home, device=device
+        find_encoder(name), check_hashes=check_hashes, models_home=models_home, device=device
     )
 
 
@@ -72,16 +82,10 @@ def embedded_encoder() -> StaticEncoder:
 
 
 def open_entry(
-    entry: ModelEntry, *, check_hashes: bool, models_home: Path | None = None, device: str = "cpu"
+    entry: EncoderEntry, *, check_hashes: bool, models_home: Path | None = None, device: str = "cpu"
 ) -> Encoder:
     """As :func:`open_encoder`, of an entry of any lock."""
-    folder = model_folder(entry, models_home)
-    if folder is None:
-        raise ModelMissing("its files are not here", where=entry.name, hint=_how_to_get(entry))
-    if problems := check_model(entry, folder, hashes=check_hashes):
-        more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
-        hint = "take them from the repository again" if entry.embedded else _how_to_mend(entry)
-        raise ModelDamaged(f"{problems[0]}{more}", where=str(folder), hint=hint)
+    folder = checked_folder(entry, check_hashes=check_hashes, models_home=models_home)
     if entry.kind == "static":
         from index.static_encoder import StaticEncoder
 
@@ -96,6 +100,23 @@ def open_entry(
     from index.transformer_encoder import TransformerEncoder
 
     return TransformerEncoder(entry, folder, device=device)
+
+
+def checked_folder(entry: ModelEntry, *, check_hashes: bool, models_home: Path | None) -> Path:
+    """The folder of a model's files, which are what the lock says.
+
+    Raises:
+        ModelMissing: They are not here.
+        ModelDamaged: They are others.
+    """
+    folder = model_folder(entry, models_home)
+    if folder is None:
+        raise ModelMissing("its files are not here", where=entry.name, hint=_how_to_get(entry))
+    if problems := check_model(entry, folder, hashes=check_hashes):
+        more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
+        hint = "take them from the repository again" if entry.embedded else _how_to_mend(entry)
+        raise ModelDamaged(f"{problems[0]}{more}", where=str(folder), hint=hint)
+    return folder
 
 
 def _how_to_get(entry: ModelEntry) -> str:

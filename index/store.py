@@ -49,6 +49,7 @@ CREATE TABLE translation (language TEXT NOT NULL, phrase TEXT NOT NULL, rank INT
   target TEXT NOT NULL, prior REAL NOT NULL, PRIMARY KEY (language, phrase, rank)) WITHOUT ROWID;
 """
 _FIELDS = ("title", "publisher", "author", "editor", "reporter", "published")
+_ARTICLE_FIELDS = frozenset(_FIELDS) | {"article_id", "file", "language", "url"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,6 +292,17 @@ class Store:
         """(number, published, publisher, language, file) of every article, for filters."""
         return self._rows(
             "SELECT article_no, published, publisher, language, file FROM article"
+            " JOIN source USING (source_no) JOIN file USING (file_no) ORDER BY article_no"
+        )
+
+    def article_values(self, fields: Sequence[str]) -> list[tuple[str | None, ...]]:
+        """Some fields of every article, in the order of their numbers."""
+        if not fields:
+            return [()] * self.count("article")
+        if unknown := set(fields) - _ARTICLE_FIELDS:
+            raise ValueError(f"no field {min(unknown)!r}")
+        return self._rows(
+            f"SELECT {', '.join(fields)} FROM article"
             " JOIN source USING (source_no) JOIN file USING (file_no) ORDER BY article_no"
         )
 

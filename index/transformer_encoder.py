@@ -11,7 +11,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -19,7 +19,7 @@ from index.encode import Vectors
 from index.errors import ModelDamaged, ModelMismatch, ModelMissing
 from index.fold import default_folder
 from index.model_files import code_in
-from index.model_lock import ModelEntry
+from index.model_lock import EncoderEntry
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -37,7 +37,7 @@ class TransformerEncoder:
     more than float16 can show.
     """
 
-    def __init__(self, entry: ModelEntry, folder: Path, *, device: str = "cpu") -> None:
+    def __init__(self, entry: EncoderEntry, folder: Path, *, device: str = "cpu") -> None:
         """Load the network of a model's folder; nothing outside the folder is read.
 
         Args:
@@ -98,7 +98,7 @@ class TransformerEncoder:
         return vectors
 
 
-def _load(entry: ModelEntry, folder: Path, device: str) -> SentenceTransformer:
+def _load(entry: EncoderEntry, folder: Path, device: str) -> SentenceTransformer:
     try:
         import torch
         from sentence_transformers import SentenceTransformer
@@ -106,18 +106,14 @@ def _load(entry: ModelEntry, folder: Path, device: str) -> SentenceTransformer:
         raise ModelMissing(
             f"cannot be run: {error.name or error} is not installed", where=entry.name, hint=INSTALL
         ) from error
-    has_safetensors = (folder / "model.safetensors").is_file() or any(
-        folder.glob("model-*.safetensors")
-    )
-    loading: dict[str, Any] = {"dtype": torch.float32, "use_safetensors": has_safetensors}
-    with _quiet():
+    with quiet():
         try:
             return SentenceTransformer(
                 str(folder.resolve()),
                 device=device,
                 local_files_only=True,
                 trust_remote_code=False,
-                model_kwargs=loading,
+                model_kwargs={"dtype": torch.float32, "use_safetensors": has_safetensors(folder)},
             )
         except Exception as error:  # each library under it raises its own classes
             reason = " ".join(str(error).split())[:300] or type(error).__name__
@@ -128,7 +124,7 @@ def _load(entry: ModelEntry, folder: Path, device: str) -> SentenceTransformer:
             ) from error
 
 
-def _check(entry: ModelEntry, model: SentenceTransformer, folder: Path) -> None:
+def _check(entry: EncoderEntry, model: SentenceTransformer, folder: Path) -> None:
     """Hold what was loaded to the entry.
 
     Raises:
@@ -152,6 +148,12 @@ def _check(entry: ModelEntry, model: SentenceTransformer, folder: Path) -> None:
         raise ModelMismatch(wrong, where=str(folder), hint="mend the entry in models.lock")
 
 
+def has_safetensors(folder: Path) -> bool:
+    """Whether a model's weights are there as safetensors; if not, they are pickled."""
+    names = ("model.safetensors", "model-*.safetensors")
+    return any(any(folder.glob(name)) for name in names)
+
+
 def _unit(vectors: Vectors) -> Vectors:
     """Each row brought to length 1; a row of zeros stays."""
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
@@ -159,7 +161,7 @@ def _unit(vectors: Vectors) -> Vectors:
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """Without transformers' bar and its report of tensors that an encoder has no use for."""
     from transformers.utils import logging
 

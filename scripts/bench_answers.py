@@ -1,6 +1,6 @@
 """How well answers without a language model do on questions with known short answers.
 
-    scripts/bench_answers.py SET... [--limit N] [--distractors NEWS.jsonl] [--twins SET]
+    scripts/bench_answers.py SET... [--limit N] [--distractors NEWS.jsonl] [--twins SET] [--chart OUT.svg]
 
 SET is a BEIR folder whose questions have ``answers``. Prints how often the first citation (its first 200
 characters) holds one, of all questions and of those answered. With an ``unanswerable.jsonl`` in the
@@ -27,6 +27,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # the script runs from the checkout
+
+from charts import Point, svg_of
 
 from api.opening import encoder_of, searcher_of
 from index.build import build
@@ -57,11 +59,16 @@ def main() -> None:
     parser.add_argument("--limit", type=int, metavar="N", help="questions a file")
     parser.add_argument("--distractors", type=Path, metavar="FILE")
     parser.add_argument("--twins", type=Path, metavar="SET")
+    parser.add_argument("--chart", type=Path, metavar="FILE", help="of the last SET, as SVG")
     arguments = parser.parse_args()
     for folder in arguments.sets:
         asked = list(ask_all(folder, arguments.limit, arguments.distractors, arguments.twins))
         print(f"\n{folder.name}")
         report(asked)
+        if arguments.chart:
+            title = f"{folder.name}: {len(asked)} questions"
+            chart = svg_of(curves(asked), reliability(asked), title=title)
+            arguments.chart.write_text(chart, encoding="utf-8")
 
 
 def ask_all(
@@ -120,23 +127,36 @@ def report(asked: Sequence[Asked]) -> None:
         return
     refused = np.mean([one.confidence < THRESHOLD for one in unanswerable])
     print(f"unanswerable questions refused: {refused:.3f} of {len(unanswerable)}")
+    for name, points in curves(asked).items():
+        area = np.mean([risk for _, risk in points])
+        print(f"area under risk-coverage by {name}: {area:.4f}")
+    for stated, true in reliability(asked):
+        print(f"  stated {stated:.2f}, answerable {true:.2f}")
+
+
+def curves(asked: Sequence[Asked]) -> dict[str, list[Point]]:
+    """By confidence and by the raw score: (coverage, risk) once the n surest are answered, for each n.
+
+    Risk is the share of wrong answers among them; its mean over all n is the area.
+    """
     wrong = np.array([not one.right for one in asked])
+    counts = np.arange(1, len(asked) + 1)
+    found = {}
     for name, by in (
-        ("confidence", [o.confidence for o in asked]),
-        ("raw score", [o.score for o in asked]),
+        ("confidence", np.array([one.confidence for one in asked])),
+        ("raw score", np.array([one.score for one in asked])),
     ):
-        print(f"area under risk-coverage by {name}: {area(wrong, np.array(by)):.4f}")
+        risk: NDArray[np.float64] = np.cumsum(wrong[np.argsort(-by, kind="stable")]) / counts
+        found[name] = list(zip((counts / len(asked)).tolist(), risk.tolist(), strict=True))
+    return found
+
+
+def reliability(asked: Sequence[Asked]) -> list[Point]:
+    """(mean confidence, share that has an answer) of each fifth, the least sure first."""
     stated = np.array([one.confidence for one in asked])
     true = np.array([one.answerable for one in asked])
-    for part in np.array_split(np.argsort(stated, kind="stable"), BINS):
-        print(f"  stated {stated[part].mean():.2f}, answerable {true[part].mean():.2f}")
-
-
-def area(wrong: NDArray[np.bool_], by: NDArray[np.float64]) -> float:
-    """Mean risk over all coverages: the share of wrong answers among the n surest, for each n."""
-    order = np.argsort(-by, kind="stable")
-    counts = np.arange(1, len(order) + 1)
-    return float((np.cumsum(wrong[order]) / counts).mean())
+    parts = np.array_split(np.argsort(stated, kind="stable"), BINS)
+    return [(float(stated[part].mean()), float(true[part].mean())) for part in parts]
 
 
 if __name__ == "__main__":

@@ -79,6 +79,7 @@ SHOTS: Mapping[str, Shot] = {
     "passage": Shot(_ask(ZH, ui="zh"), click="#beside-page"),
     "phone": Shot(_ask(ZH, ui="zh"), context=PHONE),
     "dark": Shot(_ask(EN, ui="en"), context=DESK | {"color_scheme": "dark"}),
+    "connect": Shot("/connect?ui=en", context={"viewport": {"width": 1120, "height": 1000}}),
     "inspect": Shot(
         command=(
             "inspect",

@@ -59,8 +59,10 @@ class Evidence:
     absent: float
 
 
-def find_evidence(searcher: Searcher, result: SearchResult) -> tuple[Evidence, ...]:
-    """The quotes that answer, none that overlap.
+def find_evidence(
+    searcher: Searcher, result: SearchResult, sentences: Sentences | None = None
+) -> tuple[Evidence, ...]:
+    """The quotes that answer, none that overlap; ``sentences``: of the result, if they are read.
 
     A thing asked for that a quote before holds as well has none of its own. Where a number, sum or
     date is asked for, a quote holds one; if none does, nothing in the passages can be the answer.
@@ -71,7 +73,7 @@ def find_evidence(searcher: Searcher, result: SearchResult) -> tuple[Evidence, .
     config = searcher.config
     if not sum(result.weights):
         return ()
-    sentences = Sentences(searcher, result)
+    sentences = sentences or Sentences(searcher, result)
     absent = lacks(searcher, result, sentences.held)
     lack = max(absent, default=0.0)
     if lack >= config.max_lack or sum(absent) >= config.max_lacks:

@@ -124,7 +124,10 @@ class Draft:
         self._language: AnswerLanguage = answer_language(quoted)
         self._hits = prompt.hits
         self._finder = ReceiptFinder(
-            prompt.hits, quoted.result.query.text, length=searcher.config.quote_length
+            prompt.hits,
+            quoted.result.query.text,
+            length=searcher.config.quote_length,
+            judge=searcher.judge,
         )
         self._citer = Citer(searcher.snapshot.store)
         self._citations: dict[tuple[str, Span], Citation] = {}

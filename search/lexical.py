@@ -18,14 +18,32 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.postings import Postings
+from index.postings import Counts, Ids
 from search.group import Group
 
 Scores = NDArray[np.float64]
+
+
+class Documents(Protocol):
+    """Documents by the terms that they hold: ``index.postings``, or texts from elsewhere."""
+
+    lengths: NDArray[np.uint32]
+
+    @property
+    def n_documents(self) -> int:
+        """How many there are."""
+
+    @property
+    def average_length(self) -> float:
+        """Mean number of terms of a document."""
+
+    def of(self, term: str) -> tuple[Ids, Counts]:
+        """Those that hold a term, by rising id, and how often each does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +77,12 @@ def idf(n_documents: int, df: float) -> float:
     return math.log(1 + (n_documents - df + 0.5) / (df + 0.5))
 
 
-def gather(postings: Postings, groups: Sequence[Group]) -> list[GroupPostings]:
+def gather(postings: Documents, groups: Sequence[Group]) -> list[GroupPostings]:
     """Look every group up."""
     return [_gather(postings, group) for group in groups]
 
 
-def _gather(postings: Postings, group: Group) -> GroupPostings:
+def _gather(postings: Documents, group: Group) -> GroupPostings:
     lists = [(*_member(postings, member.terms), member.weight) for member in group.members]
     lists = [entry for entry in lists if len(entry[0])]
     if not lists:
@@ -82,7 +100,7 @@ def _gather(postings: Postings, group: Group) -> GroupPostings:
 
 
 def _member(
-    postings: Postings, member: tuple[str, ...]
+    postings: Documents, member: tuple[str, ...]
 ) -> tuple[NDArray[np.uint32], NDArray[np.float64]]:
     ids, tf = postings.of(member[0])
     least = tf.astype(np.float64)
@@ -96,7 +114,7 @@ def _member(
 
 
 def score(
-    postings: Postings, found: Sequence[GroupPostings], *, k1: float, b: float
+    postings: Documents, found: Sequence[GroupPostings], *, k1: float, b: float
 ) -> LexicalScores:
     """BM25 of every document."""
     bm25 = np.zeros(postings.n_documents)

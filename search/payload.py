@@ -59,6 +59,7 @@ def answer_payload(
                 "focus": {"start": claim.focus.start, "end": claim.focus.end}
                 if claim.focus
                 else None,
+                "disagrees_with": list(claim.disagrees_with),
             }
             for claim in answer.claims
         ],

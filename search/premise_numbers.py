@@ -79,7 +79,7 @@ def _not_held(question: Text, article: Text) -> list[Numeral]:
     return [
         numeral
         for numeral in question.numerals
-        if (kind := _kind(numeral, question))
+        if (kind := number_kind(numeral, question))
         and numeral.terms[0] not in held
         and not (kind == _YEAR_KIND and asks_figure)
         and not any(_is_same(numeral, question, one, article, kind) for one in article.numerals)
@@ -88,11 +88,11 @@ def _not_held(question: Text, article: Text) -> list[Numeral]:
 
 def _contradicted(numeral: Numeral, question: Text, pair: Callable[[], Pair], told: Text) -> bool:
     """Whether a sentence has another number of the kind, of the same matter."""
-    kind = _kind(numeral, question)
+    kind = number_kind(numeral, question)
     others = [
         one
         for one in told.numerals
-        if _kind(one, told) == kind and _differ(numeral, question, one, told)
+        if number_kind(one, told) == kind and _differ(numeral, question, one, told)
     ]
     if not others:
         return False
@@ -109,7 +109,7 @@ def _contradicted(numeral: Numeral, question: Text, pair: Callable[[], Pair], to
 
 def _is_same(numeral: Numeral, question: Text, other: Numeral, told: Text, kind: str) -> bool:
     """Whether another number of a kind may be the same, rounded."""
-    if _kind(other, told) != kind:
+    if number_kind(other, told) != kind:
         return False
     return not _differ(numeral, question, other, told)
 
@@ -133,29 +133,29 @@ def _place(text: Text, numeral: Numeral) -> float:
 
 def _differ(numeral: Numeral, question: Text, other: Numeral, told: Text) -> bool:
     """Whether two numbers of a kind are so far apart that neither can be the other, rounded."""
-    if _kind(numeral, question) in _DATES:
+    if number_kind(numeral, question) in _DATES:
         return _dates(numeral).isdisjoint(_dates(other))
     try:
-        a, b = _value(numeral), _value(other)
+        a, b = value_of(numeral), value_of(other)
     except InvalidOperation:
         return numeral.terms[0] != other.terms[0]
     if not a or not b:
         return False
     ratio = max(a, b) / min(a, b)
-    about = _is_about(numeral, question) or _is_about(other, told)
+    about = is_about(numeral, question) or is_about(other, told)
     return ratio >= (_FAR if about else _NEAR)
 
 
-def _value(numeral: Numeral) -> Decimal:
+def value_of(numeral: Numeral) -> Decimal:
     return Decimal(numeral.terms[0].rstrip("%"))
 
 
-def _is_about(numeral: Numeral, text: Text) -> bool:
+def is_about(numeral: Numeral, text: Text) -> bool:
     before = text.folded[max(0, numeral.start - 12) : numeral.start]
     return bool(_ABOUT.search(before) or _ABOUT_BEHIND.match(text.folded, numeral.end))
 
 
-def _kind(numeral: Numeral, text: Text) -> str:
+def number_kind(numeral: Numeral, text: Text) -> str:
     """What a number may be exchanged with: percent, a unit, or the counter or noun behind it."""
     first = numeral.terms[0]
     if first.endswith("%"):
@@ -171,9 +171,8 @@ def _kind(numeral: Numeral, text: Text) -> str:
         return _SIGNS[before]
     if match := _UNIT_HAN.match(text.folded, numeral.end):
         unit = match[1].lstrip("亿万")
-        return _SAME_UNIT.get(
-            unit, "" if re.fullmatch(_MEASURE, unit) is None else f"#{_noun(numeral, text)}"
-        )
+        counts = re.fullmatch(_MEASURE, unit) is not None
+        return _SAME_UNIT.get(unit, f"#{_noun(numeral, text)}" if counts else unit)
     if match := _UNIT_EN.match(text.folded, numeral.end):
         unit = match[1].lower().rstrip("s")
         return _SAME_UNIT.get(unit, unit)

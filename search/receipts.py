@@ -1,6 +1,6 @@
 """The exact quote of a passage that supports what was written, if there is one.
 
-``Hit... ─▶ runs of whole sentences ─near the statement─▶ check_support ─▶ Receipt``. A quote is as long
+``Hit... ─▶ runs of whole sentences ─near the statement─▶ check_each ─▶ Receipt``. A quote is as long
 as one in any other answer may be. What was put in quotation marks, and every address, must stand
 in the quote as it is; the rest is for ``search.support``.
 """
@@ -23,7 +23,7 @@ from search.figures import figures_fit, told_of_another
 from search.instructions import addresses_machine
 from search.one_line import one_line
 from search.search import Hit
-from search.support import Support, check_support
+from search.support import Judge, Support, check_each
 
 _WORDY = re.compile(r"\w")
 _NEAR = 4  # sentences that are checked for one statement
@@ -32,7 +32,7 @@ _NUMBERS = 0.5  # what sharing all its numbers is worth beside a cosine
 _SURE = (
     0.85  # probability of support from which a sentence is shown: rather one lost than one false
 )
-_CONTRADICTS = ("negation", "role")
+_CONTRADICTS = ("negation", "role", "contradiction")
 _QUOTED = re.compile(
     r"“([^“”]{2,})”|\"([^\"]{2,})\"|「([^「」]{2,})」|『([^『』]{2,})』|‘([^‘’]{6,})’"
 )
@@ -67,15 +67,24 @@ class _Run:
 class ReceiptFinder:
     """Finds receipts in the passages that a model was given."""
 
-    def __init__(self, hits: Mapping[int, Hit], question: str, *, length: int) -> None:
+    def __init__(
+        self,
+        hits: Mapping[int, Hit],
+        question: str,
+        *,
+        length: int,
+        judge: Judge | None = None,
+    ) -> None:
         """Read the passages.
 
         Args:
             hits: By the number that the model knows each by.
             question: What was asked.
             length: Code points of a quote of several sentences.
+            judge: As of :func:`search.support.check_support`.
         """
         self._question = question
+        self._judge = judge
         self._runs: list[_Run] = []
         n = 0
         for number, hit in hits.items():
@@ -104,8 +113,8 @@ class ReceiptFinder:
         """
         near = self._near(statement, cited)
         best: tuple[float, Receipt] | None = None
-        for place, run in enumerate(near):
-            found = self._check(statement, [run])
+        checked = self._check(statement, [[run] for run in near])
+        for place, (run, found) in enumerate(zip(near, checked, strict=False)):
             if place == 0 and found is not None and found.why in _CONTRADICTS:
                 return ()
             if (
@@ -120,7 +129,7 @@ class ReceiptFinder:
             return (best[1],)
         together = list({run.number: run for run in reversed(near)}.values())[::-1]
         if len(cited) > 1 and len(together) > 1:
-            found = self._check(statement, together)
+            (found,) = self._check(statement, [together])
             if found is not None and found.supported:
                 return tuple(run.receipt for run in together)
         return ()
@@ -154,12 +163,17 @@ class ReceiptFinder:
             for cosine, held in zip(cosines, self._numerals, strict=True)
         ]
 
-    def _check(self, statement: str, runs: Sequence[_Run]) -> Support | None:
-        """What the check says; None where the quotes do not do, whatever it says."""
-        quotes = [run.text for run in runs]
-        if not holds_literals(statement, quotes):
-            return None
-        found = check_support(statement, quotes, question=self._question)
+    def _check(self, statement: str, sets: Sequence[Sequence[_Run]]) -> Iterator[Support | None]:
+        """What the check says of each set of quotes; None where they do not do, whatever it says."""
+        texts = [[run.text for run in runs] for runs in sets]
+        fits = [holds_literals(statement, quotes) for quotes in texts]
+        fitting = [quotes for quotes, fit in zip(texts, fits, strict=True) if fit]
+        found = check_each(statement, fitting, question=self._question, judge=self._judge)
+        for runs, fit in zip(sets, fits, strict=True):
+            yield self._if_sure(statement, runs, next(found)) if fit else None
+
+    def _if_sure(self, statement: str, runs: Sequence[_Run], found: Support) -> Support | None:
+        """What was found; None for a yes that is not sure enough to be shown."""
         stated = "\n".join(self._singles[self._single_of[run.last]].text for run in runs)
         if found.supported and (
             found.probability < _SURE

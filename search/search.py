@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +29,9 @@ from search.snapshot import Snapshot
 from search.translate import Translator
 from search.transliterate import Transliteration, Transliterator, chain_in
 from search.unmatched import unmatched_words
+
+if TYPE_CHECKING:
+    from search.support import Judge
 
 Mode = Literal["hybrid", "lexical", "dense"]
 MODES: tuple[str, ...] = get_args(Mode)
@@ -108,6 +111,7 @@ class Searcher:
         config: SearchConfig | None = None,
         analyzer: Analyzer | None = None,
         senses: Encoder | None = None,
+        judge: Judge | None = None,
     ) -> None:
         """Make a searcher.
 
@@ -117,6 +121,7 @@ class Searcher:
             config: Figures of the search.
             analyzer: Made its terms.
             senses: Says which translations of a word go with a question; None: the embedded one.
+            judge: Says whether a quote supports what a language model writes; None: our own check.
 
         Raises:
             ModelMismatch: Another encoder made the vectors.
@@ -132,6 +137,7 @@ class Searcher:
         self.snapshot = snapshot
         self._vectors = snapshot.vectors if encoder else None
         self.encoder = encoder
+        self.judge = judge
         self.config = config or SearchConfig()
         self.analyzer = analyzer or default_analyzer()
         self._transliterator = Transliterator()
@@ -224,7 +230,7 @@ class Searcher:
                 f"unknown mode {mode!r}", where="mode", hint=f"one of {', '.join(MODES)}"
             )
         query = self.understand(question)
-        self._check_lanes(mode)
+        self.check_lanes(mode)
         try:
             allowed = apply_filters(self.snapshot, filters or Filters())
             return self._score(query, mode, allowed, depth)
@@ -235,7 +241,8 @@ class Searcher:
                 hint="build the index again",
             ) from error
 
-    def _check_lanes(self, mode: Mode) -> None:
+    def check_lanes(self, mode: Mode) -> None:
+        """Refuse a mode that the index has no data for. Raises LaneMissing."""
         where = str(self.snapshot.index)
         if mode == "dense" and self.snapshot.vectors is None:
             raise LaneMissing(

@@ -2,28 +2,41 @@
 
 ``statement, quotes ─read─▶ numbers ─▶ words, contradictions, clauses ─▶ Support(supported, why)``. Local, in
 Chinese and English and across; a number or date that no quote has is enough to say no, the rest is
-weighed together. It reads what is written: it does no sums and knows nothing of the
-world. How often it errs is what ``scripts/bench_support.py`` prints.
+weighed together, or left to a :class:`Judge` where there is one. It reads what is written: it does
+no sums and knows nothing of the world. How often it errs is what ``scripts/bench_support.py`` prints.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from index.models import embedded_encoder
 from index.static_encoder import StaticEncoder
-from search.support_model import Why, features, fitted, is_contradicted, probability, reason
+from search.support_model import (
+    VETOES,
+    Why,
+    features,
+    fitted,
+    is_contradicted,
+    probability,
+    reason,
+)
 from search.support_numbers import number_conflict, without_list_mark
 from search.support_text import read_text
 
+ENTAILED = 0.9  # a judge's probability from which a statement counts as supported
+CONTRADICTED = 0.5  # and from which the quote says the contrary
+_BEFORE_JUDGE = VETOES | {"negation"}  # what makes a no final where a judge decides the rest
 _SAME = 1.0  # probability where a statement stands in a quote as it is
 _NEVER = 0.0  # where something contradicts, or nothing is said
 _SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?]*")
 _PART = re.compile(r"(?<=[。！？!?])|(?<=\.)\s+|\n")
 _GOES_ON = re.compile(r"[，；,;.]|\s(?:in|on|at|for|from|since|after|before|because|during|to)\b")
 _IF = re.compile(r"\b(?:if|unless|only|provided|not)\b|如果|假如|除非|只要|的话|不")
+_TOLERANCE = 1e-3  # of probabilities that were rounded
 _MAX_LENGTH = 4_000  # characters of a statement or of all quotes that are read
 
 
@@ -40,13 +53,33 @@ class Support:
             raise ValueError(f"not a result: {self.probability}, {self.why}")
 
 
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a model says of a quote and a statement: two probabilities, the rest is that of neither."""
+
+    entailment: float
+    contradiction: float
+
+    def __post_init__(self) -> None:
+        both = self.entailment + self.contradiction
+        if min(self.entailment, self.contradiction) < 0 or not both <= 1 + _TOLERANCE:
+            raise ValueError(f"not probabilities: {self.entailment}, {self.contradiction}")
+
+
+class Judge(Protocol):
+    """A model that has read more than this check; ``search.nli`` has one."""
+
+    def judge(self, pairs: Sequence[tuple[str, str]]) -> Sequence[Verdict]:
+        """What it says of each (quotes, statement), in order."""
+
+
 def check_support(
     statement: str,
     quotes: Sequence[str],
     *,
     question: str = "",
     encoder: StaticEncoder | None = None,
-    entails: Callable[[str, str], float] | None = None,
+    judge: Judge | None = None,
 ) -> Support:
     """Check a statement, a sentence at best, against the quotes that it cites, taken together.
 
@@ -55,28 +88,77 @@ def check_support(
         quotes: In any language of the two; what one lacks another may have.
         question: What was asked: a year that it gives need not be in a quote.
         encoder: None: the embedded one.
-        entails: Quotes, statement → the probability that the one entails the other, of a model of
-            one's own. It is asked where the check would say yes, and the lower of the two counts.
+        judge: Decides where nothing that is written speaks surely against the statement, and it
+            does not stand in the quotes as it is.
+    """
+    (found,) = check_each(statement, [quotes], question=question, encoder=encoder, judge=judge)
+    return found
+
+
+def check_each(
+    statement: str,
+    sets: Sequence[Sequence[str]],
+    *,
+    question: str = "",
+    encoder: StaticEncoder | None = None,
+    judge: Judge | None = None,
+) -> Iterator[Support]:
+    """As :func:`check_support`, of each set of quotes by itself, in order.
+
+    With a judge all are checked before the first is told, as it is asked once; without, each is
+    checked when it comes to it.
     """
     statement = without_list_mark(statement)[:_MAX_LENGTH]
-    joined = "\n".join(quotes)[:_MAX_LENGTH]
+    joined = ["\n".join(quotes)[:_MAX_LENGTH] for quotes in sets]
+    encoder = encoder or embedded_encoder()
+    local = (_check(statement, quotes, question, encoder) for quotes in joined)
+    if judge is None:
+        yield from (found.support for found in local)
+        return
+    all_found = list(local)
+    asked = [(joined[at], statement) for at, found in enumerate(all_found) if found.is_open]
+    verdicts = iter(judge.judge(asked) if asked else ())
+    for found in all_found:
+        yield _judged(next(verdicts)) if found.is_open else found.support
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the check says by itself, and whether a judge may say otherwise."""
+
+    support: Support
+    is_open: bool
+
+
+def _check(statement: str, quotes: str, question: str, encoder: StaticEncoder) -> _Found:
     own = read_text(statement)
     if not (own.words or own.numerals):
-        return Support(False, _NEVER, "content")
-    if _stands_in(statement, joined) or _begins(statement, joined):
-        return Support(True, _SAME, None)
-    quote = read_text(joined)
+        return _settled("content")
+    if _stands_in(statement, quotes) or _begins(statement, quotes):
+        return _Found(Support(True, _SAME, None), is_open=False)
+    quote = read_text(quotes)
     if why := number_conflict(own, quote, read_text(question)):
-        return Support(False, _NEVER, "date" if why == "date" else "number")
-    row = features(encoder or embedded_encoder(), own, quote)
+        return _settled("date" if why == "date" else "number")
+    row = features(encoder, own, quote)
     if is_contradicted(row):
-        return Support(False, _NEVER, reason(row))
+        return _settled(reason(row))
     likely = probability(row)
-    if entails is not None and likely >= fitted().threshold:
-        likely = min(likely, max(0.0, entails(joined, statement)))
     if likely >= fitted().threshold:
-        return Support(True, likely, None)
-    return Support(False, likely, reason(row))
+        return _Found(Support(True, likely, None), is_open=True)
+    is_open = not is_contradicted(row, by=_BEFORE_JUDGE)
+    return _Found(Support(False, likely, reason(row)), is_open=is_open)
+
+
+def _settled(why: Why) -> _Found:
+    return _Found(Support(False, _NEVER, why), is_open=False)
+
+
+def _judged(verdict: Verdict) -> Support:
+    if verdict.contradiction >= CONTRADICTED:
+        return Support(False, verdict.entailment, "contradiction")
+    if verdict.entailment >= ENTAILED:
+        return Support(True, verdict.entailment, None)
+    return Support(False, verdict.entailment, "content")
 
 
 def _stands_in(statement: str, quotes: str) -> bool:
@@ -104,4 +186,4 @@ def _bare(text: str) -> str:
     return re.sub(r"(?<!\d)[^\w%$€£+-]|[^\w%$€£+-](?!\d)", "", text)
 
 
-__all__ = ["Support", "Why", "check_support"]
+__all__ = ["Judge", "Support", "Verdict", "Why", "check_each", "check_support"]

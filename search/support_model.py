@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -41,7 +42,7 @@ from search.support_words import (
     word_rows,
 )
 
-Why = Literal["number", "name", "negation", "date", "content", "role"]
+Why = Literal["number", "name", "negation", "date", "content", "role", "contradiction"]
 
 FEATURES = (
     *SUMMARY_FEATURES,
@@ -156,9 +157,9 @@ def _cosine(encoder: StaticEncoder, own: tuple[Nearness, Nearness], quote: Text)
     return best
 
 
-def is_contradicted(row: NDArray[np.float64]) -> bool:
+def is_contradicted(row: NDArray[np.float64], *, by: Collection[str] = VETOES) -> bool:
     """Whether something in the quote speaks so much against a statement that no model is asked."""
-    return any(row[FEATURES.index(name)] > REASONS[name][0] for name in VETOES)
+    return any(row[FEATURES.index(name)] > REASONS[name][0] for name in by)
 
 
 def reason(row: NDArray[np.float64]) -> Why:

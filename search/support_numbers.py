@@ -114,13 +114,13 @@ def _said_otherwise(quote: Text) -> frozenset[str]:
     found |= {
         _SMALL[one] for one in re.findall("第([二三四五六七八九十])(?![一二三四五六七八九])", lower)
     }
-    found |= {n.terms[0].rstrip("%") for n in quote.numerals if _is_points(n, quote)}
+    found |= {n.terms[0].rstrip("%") for n in quote.numerals if is_points(n, quote)}
     if _TWO.search(lower):
         found.add("2")
     return frozenset(found)
 
 
-def _is_points(numeral: Numeral, text: Text) -> bool:
+def is_points(numeral: Numeral, text: Text) -> bool:
     """Whether a number is of percentage points."""
     around = text.folded[numeral.start : numeral.end + 8].lower()
     return _POINTS.search(around) is not None
@@ -183,7 +183,7 @@ def _unit(numeral: Numeral, text: Text) -> str | None:
     if _DATE.match(numeral.terms[0]):
         return None
     if numeral.terms[0].endswith("%"):
-        return "point" if _is_points(numeral, text) else "%"
+        return "point" if is_points(numeral, text) else "%"
     before = text.folded[numeral.start - 1 : numeral.start] if numeral.start else ""
     if before in _SIGNS:
         return _SIGNS[before]

@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -86,6 +86,28 @@ def library(request: pytest.FixtureRequest) -> Library:
     """Each of the two."""
     found: Library = request.getfixturevalue(request.param)
     return found
+
+
+@pytest.fixture(scope="session")
+def server(examples: Library) -> Iterator[str]:
+    """The address of a server over the examples."""
+    from served import served
+
+    from api.app import create_app  # seconds, and most tests need none of it
+
+    with served(create_app(examples.index)) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def guarded_server(examples: Library) -> Iterator[str]:
+    """The address of another, which wants to be shown ``served.KEY``."""
+    from served import KEY, served
+
+    from api.app import create_app
+
+    with served(create_app(examples.index, key=KEY)) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

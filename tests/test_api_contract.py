@@ -16,6 +16,13 @@ from api.routes import questions
 
 ABSENT = "？！……😀"  # nothing to look for
 JSON = {"accept": "application/json"}
+ERRORS = {
+    "/v1/": "OpenAIError",
+    "/v2/": "OpenAIError",
+    "/retrieval": "DifyError",
+    "/datasets": "ServiceError",
+}
+"""How errors of the routes of protocols are described, by how their paths begin."""
 
 
 @pytest.fixture
@@ -198,14 +205,32 @@ def test_openapi_names_every_operation_and_describes_errors(example_client):
         ("post", "/ask"): "ask",
         ("get", "/p/{passage_id}"): "getPassage",
         ("get", "/articles/{article_id}"): "getArticle",
+        ("get", "/connect"): "getConnections",
         ("get", "/healthz"): "getHealth",
         ("get", "/readyz"): "getReadiness",
+        ("get", "/v1/models"): "listModels",
+        ("get", "/v1/models/{model_id}"): "getModel",
+        ("post", "/v1/chat/completions"): "createChatCompletion",
+        ("post", "/v1/responses"): "createResponse",
+        ("post", "/v1/embeddings"): "createEmbeddings",
+        ("post", "/v1/rerank"): "rerank",
+        ("post", "/v2/rerank"): "rerankV2",
+        ("post", "/v1/vector_stores/{store_id}/search"): "searchVectorStore",
+        ("post", "/retrieval"): "difyRetrieval",
+        ("get", "/datasets"): "listDatasets",
+        ("post", "/datasets/{dataset_id}/retrieve"): "retrieveFromDataset",
+        ("get", "/searxng/search"): "searxngSearch",
+        ("get", "/searxng/config"): "searxngConfig",
+        ("post", "/openwebui/search"): "openWebuiSearch",
     }
-    error = {"$ref": "#/components/schemas/ErrorReply"}
-    for operation in operations.values():
+    for (_, path), operation in operations.items():
+        kind = next(
+            (kind for begin, kind in ERRORS.items() if path.startswith(begin)), "ErrorReply"
+        )
         for status, reply in operation["responses"].items():
-            if status not in ("200", "304"):
-                assert reply["content"]["application/json"]["schema"] == error
+            if status not in ("200", "302", "304"):
+                error = {"$ref": f"#/components/schemas/{kind}"}
+                assert reply["content"]["application/json"]["schema"] == error, (path, status)
 
 
 def test_the_documented_replies_have_the_contracts_fields(example_client, check_contract, examples):

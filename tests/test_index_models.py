@@ -26,7 +26,7 @@ from index.model_files import (
     model_folder,
     needed_files,
 )
-from index.model_lock import ModelEntry, ModelFile, find_entry, read_lock
+from index.model_lock import EncoderEntry, ModelFile, find_entry, read_lock
 from index.models import DEFAULT_MODEL, open_encoder, open_entry
 
 ROOT = Path(__file__).parents[1]
@@ -36,7 +36,7 @@ NEEDED = [
 ]  # fmt: skip
 
 
-def entry_of(**changes) -> ModelEntry:
+def entry_of(**changes) -> EncoderEntry:
     """An entry pinned by revision."""
     values = {
         "name": "small", "kind": "sentence-transformers", "repository": "someone/small",
@@ -44,7 +44,7 @@ def entry_of(**changes) -> ModelEntry:
         "dimension": 8, "query_prefix": "query: ", "passage_prefix": "", "pooling": "mean", "normalize": True,
         "max_tokens": 16, "files": (),
     }  # fmt: skip
-    return ModelEntry(**(values | changes))
+    return EncoderEntry(**(values | changes))
 
 
 def pin_of(path: str, content: bytes) -> ModelFile:

@@ -1,11 +1,10 @@
-"""The parts of the support check: numbers, kinds of things, clauses, trees, and a model of one's own."""
+"""The parts of the support check: numbers, kinds of things, clauses, trees."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from search.support import check_support
 from search.support_clauses import CLAUSE_FEATURES, clause_row
 from search.support_numbers import number_conflict
 from search.support_poles import differ_in_kind, same_in_kind
@@ -52,26 +51,6 @@ def test_units_periods_and_forms_of_numbers(statement: str, quote: str, why: str
 def test_things_of_one_kind_are_told_apart(a: str, b: str, differ: bool, same: bool) -> None:
     assert differ_in_kind(a, b) is differ
     assert same_in_kind(a, b) is same
-
-
-def test_model_of_ones_own_can_only_refuse() -> None:
-    statement, quote = (
-        "The museum in Suzhou has 300 paintings.",
-        "The museum in Suzhou owns 300 paintings.",
-    )
-    asked: list[tuple[str, str]] = []
-
-    def entails(premise: str, hypothesis: str) -> float:
-        asked.append((premise, hypothesis))
-        return 0.1
-
-    assert check_support(statement, [quote]).supported
-    found = check_support(statement, [quote], entails=entails)
-    assert not found.supported
-    assert found.probability == 0.1
-    assert asked == [(quote, statement)]
-    assert not check_support("The zoo has 7 lions.", [quote], entails=lambda *_: 1.0).supported
-    assert len(asked) == 1
 
 
 def test_tree_goes_left_up_to_its_cut() -> None:

@@ -22,14 +22,14 @@ def add_parser(subparsers: options.Subparsers) -> None:
 def run(args: argparse.Namespace) -> int:
     """Ask and print; an abstention is an answer too."""
     from api.cli.terminal import print_json, print_lines
-    from api.opening import searcher_of
+    from api.opening import searcher_of, support_judge
     from search.answer import ask
     from search.payload import answer_payload
 
     started = time.perf_counter()
     question, filters = options.question_of(args), options.filters_of(args)
     chat = chat_settings()
-    searcher = searcher_of(index_path(args.index))
+    searcher = searcher_of(index_path(args.index), judge=support_judge())
     answer = ask(searcher, question, filters=filters)
     if chat is not None:
         from search.chat_model import OpenAIChat

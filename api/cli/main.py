@@ -12,13 +12,13 @@ import warnings
 from collections.abc import Sequence
 
 from api import settings
-from api.cli import ask, build, doctor, inspect, models, run, search, serve, verify
+from api.cli import ask, build, doctor, inspect, mcp, models, run, search, serve, verify
 from api.cli import eval as evaluate
 from api.cli.options import Parser
 from api.cli.terminal import complain, drop_output, finish_output, prepare_output
 from api.errors import expected, outcome_of
 
-_COMMANDS = (build, ask, search, run, evaluate, serve, verify, inspect, doctor, models)
+_COMMANDS = (build, ask, search, run, evaluate, serve, mcp, verify, inspect, doctor, models)
 _INTERRUPTED = 130  # as a shell reports a command that SIGINT ended
 
 

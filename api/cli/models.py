@@ -27,7 +27,7 @@ _PINNED = {
 def add_parser(subparsers: options.Subparsers) -> None:
     """Describe the command."""
     parser = options.add_command(
-        subparsers, "models", _list, "the embedding models that wenju pins, and their files here"
+        subparsers, "models", _list, "the models that wenju pins, and their files here"
     )
     inner = parser.add_subparsers(metavar="ACTION", required=True, parser_class=options.Parser)
     listing = options.add_command(inner, "list", _list, "show every model of models.lock")
@@ -77,7 +77,7 @@ def _cells(model: Mapping[str, Any]) -> list[str]:
     absent = "missing from this copy of wenju" if model["kind"] == "static" else "not fetched"
     return [
         f"{languages:12}",
-        f"{model['dimension']:>4} elements",
+        f"{model['dimension']:>4} elements" if model["dimension"] else f"{'NLI':13}",
         f"{_size(model):>15}",
         f"{model['licence']:12}",
         model["path"] or absent,
@@ -141,6 +141,7 @@ def _verify(args: argparse.Namespace) -> int:
 def _facts(entry: ModelEntry, home: Path) -> dict[str, Any]:
     """An entry as ``--json`` shows it."""
     from index.model_files import files_in, model_folder
+    from index.model_lock import EncoderEntry
 
     folder = model_folder(entry, home)
     size = sum((folder / name).stat().st_size for name in files_in(folder)) if folder else None
@@ -153,7 +154,7 @@ def _facts(entry: ModelEntry, home: Path) -> dict[str, Any]:
         "identity": entry.identity,
         "licence": entry.licence,
         "languages": list(entry.languages),
-        "dimension": entry.dimension,
+        "dimension": entry.dimension if isinstance(entry, EncoderEntry) else None,
         "max_tokens": entry.max_tokens or None,
         "parameters": entry.parameters or None,
         "path": str(folder) if folder else None,

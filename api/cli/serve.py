@@ -43,12 +43,12 @@ def add_parser(subparsers: options.Subparsers) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Serve until interrupted. The index must be readable at the start."""
+    """Serve until interrupted. The index and the models must be right at the start."""
     from api.cli.terminal import finish_output, print_lines
-    from api.opening import searcher_of
+    from api.opening import searcher_of, support_judge
 
     settings = server_settings(args.index, args.public_url)
-    searcher_of(settings.index)
+    searcher_of(settings.index, judge=support_judge())
     listener = bind(args.host, args.port, listening=args.workers == 1)
     settings = replace(settings, index=settings.index.absolute())
     os.environ.update(settings.environment())

@@ -41,6 +41,7 @@ _WORDS = {
         "inferred": "{}（推断）",
         "confidence": "置信度 {:.2f}",
         "corrected": "前提有误，文中说的是：",
+        "disagrees": "另一来源说法不同：",
         "gloss": "词义（机器生成）：{}",
         "written": "由 {} 撰写，每一句都经过核对",
         "dropped": "；略去 {} 句没有依据的话",
@@ -60,6 +61,7 @@ _WORDS = {
         "inferred": "{} (inferred)",
         "confidence": "confidence {:.2f}",
         "corrected": "The premise does not hold; the article says:",
+        "disagrees": "Another source says otherwise:",
         "gloss": "gloss (machine-made): {}",
         "written": "written by {}, each sentence checked",
         "dropped": "; sentences without support left out: {}",
@@ -132,9 +134,11 @@ def _premise(answer: Payload, words: dict[str, str], screen: Screen) -> list[str
 
 
 def _claims(answer: Payload, words: dict[str, str], screen: Screen) -> Iterator[str]:
-    """The lines of the answer, each with the gloss of its quote."""
+    """The lines of the answer, each with the gloss of its quote; one that contradicts others says so."""
     cited = {citation["marker"]: citation for citation in answer["citations"]}
     for line, claim in zip_longest(answer["answer"].split("\n"), answer.get("claims", ())):
+        if claim and claim.get("disagrees_with"):
+            yield from _block(words["disagrees"], screen, role="warning")
         yield from _claim(line, _answering(claim, cited) if claim else None, screen)
         if claim and claim["gloss"]:
             said = printable(words["gloss"].format(claim["gloss"]))

@@ -11,7 +11,7 @@ from api.doctor.index_state import check_builds, check_disk, check_index, check_
 from api.doctor.interpreter import check_install, check_platform, check_python
 from api.doctor.machine import Machine
 from api.doctor.memory import check_cores, check_memory
-from api.doctor.model import check_index_model
+from api.doctor.model import check_index_model, check_support_model
 from api.doctor.packages import check_lock, check_packages, check_transformers
 from api.doctor.places import check_cache, check_index_folder, check_variables
 from api.doctor.port import check_port
@@ -22,7 +22,7 @@ CHECKS: tuple[tuple[str, tuple[Check, ...]], ...] = (
     ("Python", (check_install, check_python, check_platform)),
     ("Packages", (check_packages, check_lock, check_transformers)),
     ("Index", (check_index, check_sources, check_builds, check_disk)),
-    ("Model", (check_index_model,)),
+    ("Model", (check_index_model, check_support_model)),
     ("Memory", (check_memory, check_cores)),
     ("Server", (check_port,)),
     ("Display", (check_terminal, check_fonts, check_browser)),

@@ -21,6 +21,7 @@ _MEANINGS = {
     settings.PUBLIC_URL: "what the server's links begin with",
     settings.ORIGINS: "the web pages that may call a server",
     settings.DEBUG: "tracebacks, unless 0 or empty",
+    settings.SUPPORT_MODEL: "the model that judges what a language model writes",
     _PYTHON: "the Python that the scripts of a checkout take",
 }
 """What is read by name; a variable that ``api.settings`` has beyond these is known as well."""

@@ -23,6 +23,7 @@ from api.leaving import CLIENT_GONE, done_unless_gone, in_thread
 from api.markdown import Part
 from api.model import MODEL, check_model
 from api.protocol_errors import openai_error
+from api.protocol_schemas import OPENAI_ERRORS
 from api.routes.shared import chat_of, json_reply, origin_of, searcher_of
 from api.schemas import Text
 from api.server_events import HEADERS, MEDIA_TYPE, streamed
@@ -59,14 +60,24 @@ class ChatRequest(BaseModel):
 
 
 @router.get(_OPEN_WEBUI + "/v1/models", include_in_schema=False)
-@router.get("/v1/models", operation_id="listModels", summary="The one model there is")
+@router.get(
+    "/v1/models",
+    operation_id="listModels",
+    summary="The one model there is",
+    responses=OPENAI_ERRORS,
+)
 def get_models(request: Request) -> Response:
     """``wenju``; 503 while there is no index."""
     return json_reply({"object": "list", "data": [_model(request)]})
 
 
 @router.get(_OPEN_WEBUI + "/v1/models/{model_id:path}", include_in_schema=False)
-@router.get("/v1/models/{model_id:path}", operation_id="getModel", summary="It, by its id")
+@router.get(
+    "/v1/models/{model_id:path}",
+    operation_id="getModel",
+    summary="It, by its id",
+    responses=OPENAI_ERRORS,
+)
 def get_model(model_id: str, request: Request) -> Response:
     """``wenju``; 404 for another id."""
     check_model(model_id)
@@ -78,6 +89,7 @@ def get_model(model_id: str, request: Request) -> Response:
     "/v1/chat/completions",
     operation_id="createChatCompletion",
     summary="A cited answer to the last question of a conversation",
+    responses=OPENAI_ERRORS,
 )
 async def post_chat_completions(body: ChatRequest, request: Request) -> Response:
     """Answer; with ``stream`` as chunks."""

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from fastapi import Request
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
+from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from api.mcp_tools import Desk
@@ -27,7 +28,8 @@ from api.routes.shared import chat_of, library_of, origin_of, searcher_of
 if TYPE_CHECKING:
     from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 
-PATH = "/mcp"
+_PATH = "/mcp"
+_PRIVATE = (".localhost", ".internal")  # nobody can own these; host.docker.internal leads here, too
 
 
 class McpEndpoint:
@@ -40,6 +42,11 @@ class McpEndpoint:
         self._public_origin = f"{public.scheme}://{public.netloc}".lower()
         self._public_host = public.hostname
         self._manager: StreamableHTTPSessionManager | None = None
+
+    @property
+    def route(self) -> Route:
+        """Where it stands: at exactly this path, for POST alone."""
+        return Route(_PATH, self, methods=["POST"], include_in_schema=False)
 
     @asynccontextmanager
     async def lifespan(self, _: Any) -> AsyncIterator[None]:
@@ -76,8 +83,8 @@ class McpEndpoint:
             name = urlsplit(f"//{host}").hostname or ""
         except ValueError:  # an unclosed bracket
             return False
-        ours = name == "localhost" or name.endswith(".localhost") or name == self._public_host
-        return ours or _is_address(name)
+        private = name == "localhost" or name.endswith(_PRIVATE)
+        return private or name == self._public_host or _is_address(name)
 
 
 def _is_local(scope: Scope) -> bool:
@@ -97,6 +104,4 @@ def _is_address(name: str) -> bool:
 
 def _desk(request: Request | None) -> Desk:
     assert request is not None  # over HTTP there is one
-    return Desk(
-        searcher_of(request), library_of(request), origin_of(request), chat_of(request)
-    )
+    return Desk(searcher_of(request), library_of(request), origin_of(request), chat_of(request))

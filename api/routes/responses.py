@@ -16,6 +16,7 @@ from api.conversation import ChatMessage, read_conversation
 from api.errors import INTERNAL_HINT
 from api.leaving import CLIENT_GONE, done_unless_gone, in_thread
 from api.model import check_model
+from api.protocol_schemas import OPENAI_ERRORS
 from api.response_object import RESULTS, Asked, response_events, whole_response
 from api.routes.chat import answering_of, style_of
 from api.routes.shared import json_reply
@@ -59,6 +60,7 @@ class ResponsesRequest(BaseModel):
     "/v1/responses",
     operation_id="createResponse",
     summary="A cited answer, with the search that found it",
+    responses=OPENAI_ERRORS,
 )
 async def post_responses(body: ResponsesRequest, request: Request) -> Response:
     """Answer; with ``stream`` as events."""
