@@ -1,12 +1,13 @@
 """How well the support check tells statements that a quote supports: precision, recall and time.
 
-    python scripts/bench_support.py [--set NAME] [--wrong]
+    python scripts/bench_support.py [--set NAME] [--wrong] [--nli NAME]
 
 Reads ``tests/data/support/held_out_3.jsonl``, of topics that nothing was fitted on and no table written
 after; ``--set held_out_2``: written before the tables of words; ``--set dev``: what the model was
 fitted on. A row for each direction (statement-quote), with the share of each kind of altered
 statement that is told, then the time of a pair when everything is loaded. ``--wrong`` prints the
-pairs judged wrongly.
+pairs judged wrongly. ``--nli NAME``: with this model of models.lock, fetched before, and for other
+bars than ours what they would give.
 """
 
 from __future__ import annotations
@@ -21,11 +22,14 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # the script runs from the checkout
 
-from search.support import Support, check_support
+from api.settings import models_home
+from index.errors import WenjuError
+from search.support import ENTAILED, Judge, Support, check_support
 
 PAIRS = Path(__file__).resolve().parents[1] / "tests" / "data" / "support"
 SETS = ("held_out_3", "held_out_2", "dev")
 DIRECTIONS = ("zh-zh", "zh-en", "en-zh", "en-en")
+BARS = (0.5, 0.7, 0.8, ENTAILED, 0.95, 0.99)  # probabilities of entailment
 KINDS = ("number", "date", "name", "negation", "role", "relation", "other")
 
 
@@ -41,6 +45,11 @@ class Judged:
     milliseconds: float
 
     @property
+    def is_open(self) -> bool:
+        """Whether a probability decides: nothing that is written contradicts."""
+        return self.support.why in (None, "content")
+
+    @property
     def is_right(self) -> bool:
         return self.support.supported == (self.label == "supported")
 
@@ -50,10 +59,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--set", default="held_out_3", choices=SETS, help="the pairs")
     parser.add_argument("--wrong", action="store_true", help="print each pair judged wrongly")
+    parser.add_argument("--nli", metavar="NAME", help="a model of models.lock that judges too")
     arguments = parser.parse_args()
     path = PAIRS / f"{arguments.set}.jsonl"
-    judge(path)  # loads the dictionaries, the encoder and what they remember of words
-    pairs = judge(path)
+    model = opened(arguments.nli) if arguments.nli else None
+    check_all(path)  # loads the dictionaries, the encoder and what they remember of words
+    pairs = check_all(path, model)
     print(f"{'direction':10}{'pairs':>6}{'P':>7}{'R':>7}" + "".join(f"{k:>10}" for k in KINDS))
     for direction in DIRECTIONS:
         print(row(direction, [one for one in pairs if one.languages == direction]))
@@ -62,19 +73,34 @@ def main() -> None:
     print(
         f"ms a pair: median {times[len(times) // 2]:.1f}, 95 % {times[len(times) * 19 // 20]:.1f}"
     )
+    for bar in BARS if model else ():
+        precision, recall = precision_recall(pairs, bar)
+        print(f"entailed from {bar:.2f}: P {precision:.3f}, R {recall:.3f}")
     for one in pairs if arguments.wrong else ():
         if not one.is_right:
             print(f"{one.support.probability:.2f} {one.label} {one.languages} {one.support.why}")
             print(f"    {one.statement}\n    {one.quote}")
 
 
-def judge(path: Path) -> list[Judged]:
+def opened(name: str) -> Judge:
+    """The model, loaded; a line and the end where it cannot be had."""
+    from search.nli import open_nli
+
+    try:
+        model = open_nli(name, models_home=models_home())
+        model.load()
+    except WenjuError as error:
+        sys.exit(str(error))
+    return model
+
+
+def check_all(path: Path, model: Judge | None = None) -> list[Judged]:
     """Every pair of a file, checked."""
     found: list[Judged] = []
     for line in path.read_text(encoding="utf-8").splitlines():
         pair = json.loads(line)
         start = time.perf_counter()
-        support = check_support(pair["statement"], [pair["quote"]])
+        support = check_support(pair["statement"], [pair["quote"]], judge=model)
         spent = 1000 * (time.perf_counter() - start)
         found.append(
             Judged(
@@ -84,11 +110,20 @@ def judge(path: Path) -> list[Judged]:
     return found
 
 
-def precision_recall(pairs: Sequence[Judged]) -> tuple[float, float]:
-    """Of the pairs that are called supported, and of those that are; 1.0 of none."""
-    n_said = sum(one.support.supported for one in pairs)
+def precision_recall(pairs: Sequence[Judged], bar: float | None = None) -> tuple[float, float]:
+    """Of the pairs that are called supported, and of those that are; 1.0 of none.
+
+    ``bar``: a probability of entailment from which a pair would be; None: as it was called.
+    """
+    said = [
+        one.support.supported if bar is None else one.is_open and one.support.probability >= bar
+        for one in pairs
+    ]
+    n_said = sum(said)
     n_asked = sum(one.label == "supported" for one in pairs)
-    n_right = sum(one.support.supported and one.label == "supported" for one in pairs)
+    n_right = sum(
+        called and one.label == "supported" for called, one in zip(said, pairs, strict=True)
+    )
     return n_right / n_said if n_said else 1.0, n_right / n_asked if n_asked else 1.0
 
 

@@ -42,7 +42,7 @@ from index.build import build  # noqa: E402
 from index.config import IndexConfig  # noqa: E402
 from index.models import open_encoder  # noqa: E402
 
-AT_ONCE = 4  # requests in flight
+AT_ONCE = 2  # requests in flight
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
