@@ -28,6 +28,7 @@ from api.errors import (
     expected,
     outcome_of,
 )
+from api.host import HostCheck
 from api.key import KeyCheck
 from api.origins import LOOPBACK
 from api.pages import Pages
@@ -106,6 +107,8 @@ def create_app(
     )
     if key:
         app.add_middleware(KeyCheck, key=key)
+    if "*" not in origins:
+        app.add_middleware(HostCheck, public_url=public_url)
     _allow_origins(app, origins)
     app.add_exception_handler(RequestValidationError, _wrong_shape)
     app.add_exception_handler(HTTPException, _http_error)

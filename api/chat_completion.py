@@ -12,8 +12,7 @@ from __future__ import annotations
 import re
 import time
 import uuid
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -173,7 +172,7 @@ def data(value: object) -> bytes:
 
 def url_citations(marks: Sequence[Mark]) -> list[Object]:
     """``url_citation`` annotations; their indices are of the link in the text, in code points."""
-    titles = titles_of([mark.citation for mark in marks])
+    titles = titles_of(mark.citation for mark in marks)
     return [
         {
             "type": "url_citation",
@@ -201,14 +200,17 @@ def source_events(citations: Sequence[Citation], origin: str) -> Iterator[bytes]
         yield data({"event": {"type": "source", "data": source}})
 
 
-def titles_of(citations: Sequence[Citation]) -> dict[int, str]:
-    """What each citation is called, by its marker; quotes of one article by different names.
+def titles_of(citations: Iterable[Citation]) -> dict[int, str]:
+    """What each citation is called, by its marker; a later quote of one article by another name.
 
     Open WebUI takes sources of the same name for one, and then has no name for a later number.
     """
-    labels = {citation.marker: label_of(citation) for citation in citations}
-    shared = Counter(labels.values())
-    return {n: f"{label} ({n})" if shared[label] > 1 else label for n, label in labels.items()}
+    titles: dict[int, str] = {}
+    for citation in citations:
+        label, marker = label_of(citation), citation.marker
+        if marker not in titles:
+            titles[marker] = f"{label} ({marker})" if label in titles.values() else label
+    return titles
 
 
 def usage(asked: str, answered: str) -> Object:
@@ -223,5 +225,5 @@ def usage(asked: str, answered: str) -> Object:
 
 def n_tokens(text: str) -> int:
     """Chinese characters and other words."""
-    spaced = _HAN_CHAR.sub(lambda found: f" {found[0]} ", text)
-    return len(spaced.split())
+    rest, n_han = _HAN_CHAR.subn(" ", text)
+    return n_han + len(rest.split())

@@ -13,9 +13,11 @@ from index import errors
 HTTP_CODES = {
     400: "bad_json",
     401: "unauthorized",
+    403: "forbidden",
     404: "not_found",
     405: "method_not_allowed",
     413: "body_too_large",
+    421: "wrong_host",
     422: "bad_shape",
     500: "internal",
 }

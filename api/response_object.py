@@ -16,7 +16,7 @@ from itertools import count
 from typing import Any
 
 from api.answering import Answering
-from api.chat_completion import Message, Style, n_tokens, parts_of
+from api.chat_completion import Message, Style, n_tokens, parts_of, titles_of
 from api.links import address_of, label_of
 from api.markdown import Mark, Part
 from api.model import MODEL
@@ -154,7 +154,8 @@ def _message_events(draft: Draft, parts: Iterator[Part]) -> Iterator[bytes]:
     for part in parts:
         n_marks = len(message.marks)
         yield draft.event("output_text.delta", delta=message.add(part), logprobs=[], **place)
-        for annotation in _annotations(message.marks[n_marks:], files):
+        titles = titles_of(mark.citation for mark in message.marks)
+        for annotation in _annotations(message.marks[n_marks:], files, titles):
             index = len(noted)
             noted.append(annotation)
             yield draft.event(
@@ -175,7 +176,7 @@ def _content(text: str, noted: list[Object]) -> Object:
     return {"type": "output_text", "text": text, "annotations": noted, "logprobs": []}
 
 
-def _annotations(marks: list[Mark], files: list[str]) -> Iterator[Object]:
+def _annotations(marks: list[Mark], files: list[str], titles: dict[int, str]) -> Iterator[Object]:
     """Each mark as a citation of its file and of its address; ``files`` are those cited before."""
     for mark in marks:
         article = mark.citation.article
@@ -190,7 +191,7 @@ def _annotations(marks: list[Mark], files: list[str]) -> Iterator[Object]:
         yield {
             "type": "url_citation",
             "url": mark.address,
-            "title": label_of(mark.citation),
+            "title": titles[mark.citation.marker],
             "start_index": mark.start,
             "end_index": mark.end,
         }

@@ -32,7 +32,7 @@ _RESPONSE = {
     "include": ["file_search_call.results"],
 }
 _RERANK = {
-    "model": "m",
+    "model": "wenju",
     "query": _ASKED,
     "documents": ["渡口", "Depot"],
     "top_n": 1,
@@ -49,7 +49,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/openwebui/v1/chat/completions": _CHAT,
     "/v1/responses": _RESPONSE,
     "/openwebui/v1/responses": _RESPONSE,
-    "/v1/embeddings": {"model": "m", "input": ["渡口"], "encoding_format": "float", "dimensions": 8},
+    "/v1/embeddings": {"model": "wenju", "input": ["渡口"], "encoding_format": "float", "dimensions": 8},
     "/v1/rerank": _RERANK,
     "/v2/rerank": _RERANK,
     "/v1/vector_stores/wenju/search": {
@@ -120,10 +120,8 @@ class BadRequest:
         if self.content and not {"Content-Length", "Transfer-Encoding"} & given.keys():
             lines.append(f"Content-Length: {len(self.content)}")
         head = "\r\n".join([*lines, "Connection: close", "", ""])
-        return (
-            head.encode("utf-8" if not head.isascii() and _is_wide(head) else "latin-1")
-            + self.content
-        )
+        is_wide = any(ord(character) > 0xFF for character in head)
+        return head.encode("utf-8" if is_wide else "latin-1") + self.content
 
 
 @dataclass(frozen=True)
@@ -139,10 +137,6 @@ class Outcome:
     def is_fault(self) -> bool:
         """Whether the server is to blame: it failed, or kept silent."""
         return self.status is None or self.status >= 500
-
-
-def _is_wide(text: str) -> bool:
-    return any(ord(character) > 0xFF for character in text)
 
 
 def bad_requests(seed: int) -> Iterator[BadRequest]:
@@ -258,7 +252,7 @@ def _odd_chat(chance: random.Random) -> BadRequest:
         "type": "image_url",
         "image_url": {"url": "data:image/png;base64," + "A" * 2_000_000},
     }
-    messages = chance.choice([
+    messages: list[Any] = chance.choice([
         [{"role": role, "content": "x"} for role in ("robot", "", "\x00", "USER", "用户")],
         [user | {"role": 7}], [user | {"content": {"text": "x"}}], [user | {"content": [7]}],
         [user | {"content": [None, "x", {"text": None}, {"text": "\ud800"}]}],
@@ -273,6 +267,7 @@ def _odd_chat(chance: random.Random) -> BadRequest:
         [user | {"content": "Title of the chat in five words.\n" + "\n" * 19_000 + "User: x"}],
         [user | {"content": _ASKED * 1_200}], [user | {"content": "？" * 19_999}],
         [user | {"content": "a " * 9_999}], [user | {"content": "9" * 19_999}],
+        [user | {"content": "Who founded Xiqiao Grocer and Ines Varkony's depot? " * 380}],
     ])  # fmt: skip
     path = chance.choice([path for path in BODIES if path.endswith(("completions", "responses"))])
     named = "messages" if path.endswith("completions") else "input"

@@ -24,6 +24,8 @@ class ChatReader:
 
     name: ClassVar[str] = ""
     path: ClassVar[str] = "/v1"
+    route: ClassVar[str] = "/chat/completions"
+    asks_by: ClassVar[str] = "messages"
     headers: ClassVar[dict[str, str]] = {}
     options: ClassVar[dict[str, Any]] = {}
 
@@ -44,10 +46,10 @@ class ChatReader:
         """Ask in a new chat."""
         body = {
             "model": "wenju",
-            "messages": [{"role": "user", "content": question}],
+            self.asks_by: [{"role": "user", "content": question}],
             "stream": True,
         } | self.options
-        with self.client.stream("POST", "/chat/completions", json=body) as reply:
+        with self.client.stream("POST", self.route, json=body) as reply:
             reply.raise_for_status()
             return self.read(_chunks(reply.iter_lines()))
 
@@ -76,7 +78,7 @@ class OpenWebUI(ChatReader):
     name = "Open WebUI"
     path = "/openwebui/v1"
     takes_events: ClassVar[bool] = True
-    _BUTTON = re.compile(r"(?:\[\d+(?:#[^,\]\s]+)?(?:,\s*\d+(?:#[^,\]\s]+)?)*\])+")
+    _BUTTON = re.compile(r"(?<!\\)(?:\[\d+(?:#[^,\]\s]+)?(?:,\s*\d+(?:#[^,\]\s]+)?)*\])+")
 
     def read(self, chunks: Iterable[Chunk]) -> Shown:
         """Events are passed on unless the connection is a browser's own; annotations lose the quote."""
@@ -88,15 +90,21 @@ class OpenWebUI(ChatReader):
             if not chunk.get("choices"):
                 continue
             delta = chunk["choices"][0].get("delta", {})
-            for annotation in delta.get("annotations") or []:
-                noted = annotation["url_citation"]
-                about = {"source": noted["url"], "name": noted["title"]}
-                sources.append({"source": about, "document": [noted["title"]], "metadata": [about]})
+            sources += [self._source(n["url_citation"]) for n in delta.get("annotations") or []]
             if delta.get("content"):
                 pieces.append(delta["content"])
+        return self._shown(pieces, sources)
+
+    def _shown(self, pieces: list[str], sources: list[Chunk]) -> Shown:
         names = self._names(sources)
         text = self._BUTTON.sub(lambda found: self._buttons(found[0], names), "".join(pieces))
         return Shown(*rendered(text), cards=tuple(self._cards(sources)), n_pieces=len(pieces))
+
+    @staticmethod
+    def _source(noted: Chunk) -> Chunk:
+        """A source of an annotation: without its quote."""
+        about = {"source": noted["url"], "name": noted["title"]}
+        return {"source": about, "document": [noted["title"]], "metadata": [about]}
 
     @staticmethod
     def _names(sources: list[Chunk]) -> list[str]:
@@ -140,6 +148,28 @@ class OpenWebUIDirect(OpenWebUI):
     name = "Open WebUI, direct connection"
     headers: ClassVar[dict[str, str]] = {"Origin": "http://localhost:3000"}
     takes_events = False
+
+
+class OpenWebUIResponses(OpenWebUI):
+    """The same set to the Responses API: annotations of each message that is done."""
+
+    name = "Open WebUI, Responses"
+    route = "/responses"
+    asks_by = "input"
+
+    def read(self, chunks: Iterable[Chunk]) -> Shown:
+        """Addresses count, files do not."""
+        pieces: list[str] = []
+        sources: list[Chunk] = []
+        for chunk in chunks:
+            if chunk["type"] == "response.output_text.delta":
+                pieces.append(chunk["delta"])
+            if chunk["type"] == "response.output_item.done":
+                noted = [
+                    n for part in chunk["item"].get("content", []) for n in part["annotations"]
+                ]
+                sources += [self._source(note) for note in noted if note["type"] == "url_citation"]
+        return self._shown(pieces, sources)
 
 
 class LobeChat(ChatReader):
@@ -254,6 +284,7 @@ CHAT_READERS: tuple[type[ChatReader], ...] = (
     OpenWebUIByHeader,
     OpenWebUIPlain,
     OpenWebUIDirect,
+    OpenWebUIResponses,
     LobeChat,
     CherryStudio,
     LibreChat,

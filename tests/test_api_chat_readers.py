@@ -10,11 +10,15 @@ import pytest
 from readers import (
     CHAT_READERS,
     ChatReader,
+    CherryStudio,
+    LibreChat,
     LobeChat,
+    NextChat,
     OpenWebUI,
     OpenWebUIByHeader,
     OpenWebUIDirect,
     OpenWebUIPlain,
+    OpenWebUIResponses,
     PlainCode,
 )
 from served import KEY
@@ -66,7 +70,7 @@ def test_an_english_question_is_answered_and_refused_in_english(
 
 
 def test_a_front_end_that_shows_the_text_alone_gets_a_list_of_its_sources(server: str) -> None:
-    for make in set(CHAT_READERS) - {OpenWebUI, OpenWebUIByHeader, OpenWebUIDirect}:
+    for make in (OpenWebUIPlain, LobeChat, CherryStudio, LibreChat, NextChat, PlainCode):
         reader = make(server)
         shown = reader.ask(TWO_QUOTES)
         reader.close()
@@ -90,8 +94,9 @@ def test_open_webui_has_a_button_with_a_name_of_its_own_for_every_quote(make, se
     assert "来源" not in shown.text  # it lists them itself
 
 
-def test_open_webui_called_from_its_page_gets_the_names_by_annotations(server: str) -> None:
-    reader = OpenWebUIDirect(server)
+@pytest.mark.parametrize("make", [OpenWebUIDirect, OpenWebUIResponses])
+def test_open_webui_without_events_gets_the_names_by_annotations(make, server: str) -> None:
+    reader = make(server)
     shown = reader.ask(TWO_QUOTES)
     reader.close()
     assert re.findall(r"⟦(.*?)⟧", shown.text) == [card.label for card in shown.cards]

@@ -26,7 +26,7 @@ from api.doctor.install import Install
 from api.doctor.interpreter import check_platform, check_python
 from api.doctor.machine import Machine, Output
 from api.doctor.memory import check_cores, check_memory, memory_needed
-from api.doctor.model import check_index_model
+from api.doctor.model import check_index_model, check_support_model
 from api.doctor.packages import check_lock, check_packages, check_transformers
 from api.doctor.places import check_cache, check_index_folder, check_variables, known_variables
 from api.doctor.port import check_port
@@ -371,6 +371,57 @@ def test_a_model_that_is_not_here_is_fetched(indexed) -> None:
 def test_an_index_of_words_needs_no_model(indexed) -> None:
     edit_manifest(indexed, model=None, vectors=None)
     assert states(check_index_model(indexed)) == [("model", "ok")]
+
+
+JUDGE = "mDeBERTa-v3-base-xnli-multilingual-nli-2mil7"
+WRITES = {"WENJU_LLM_URL": "http://127.0.0.1:9/v1", "WENJU_LLM_MODEL": "m"}
+
+
+def with_judge(machine: Machine, name: str, **environ: str) -> Machine:
+    return replace(machine, environ={**machine.environ, "WENJU_SUPPORT_MODEL": name, **environ})
+
+
+def test_no_support_model_is_nothing_to_say(machine) -> None:
+    assert list(check_support_model(machine)) == []
+    assert list(check_support_model(with_judge(machine, " "))) == []
+
+
+def test_a_support_model_that_is_none_or_not_here_is_a_problem(machine) -> None:
+    (found,) = check_support_model(with_judge(machine, "bge-m3", **WRITES))
+    assert (found.state, found.mend) == ("problem", "unset WENJU_SUPPORT_MODEL")
+    assert f"bge-m3: no such NLI model in models.lock; known: {JUDGE}" in found.found
+    (found,) = check_support_model(with_judge(machine, JUDGE, **WRITES))
+    assert found.state == "problem"
+    assert found.mend == f"env/bin/wenju models fetch {JUDGE}"
+
+
+def test_a_support_model_with_nothing_to_judge_is_a_warning(machine) -> None:
+    found = states(check_support_model(with_judge(machine, JUDGE)))
+    assert found == [("support model", "problem"), ("support model", "warning")]
+
+
+def test_a_support_model_that_is_here_is_held_to_the_lock(
+    machine, packages, tmp_path, monkeypatch
+) -> None:
+    folder = tmp_path / "models" / JUDGE
+    folder.mkdir(parents=True)
+    (folder / "config.json").write_text("{}")
+    given = with_judge(machine, JUDGE, WENJU_MODELS=str(tmp_path / "models"), **WRITES)
+    (found,) = check_support_model(given)
+    assert found.state == "problem"
+    assert "fetched.json is missing" in found.found
+    monkeypatch.setattr("api.doctor.model.check_model", lambda *_, **__: [])
+    found = one(check_support_model(given), "support model")
+    assert found.state == "ok" or "not what runs it" in found.found
+    bare = replace(given, find_distribution=packages(torch=None))
+    found = one(check_support_model(bare), "support model")
+    assert (found.state, "not what runs it: torch" in found.found) == ("problem", True)
+
+
+def test_a_support_model_counts_in_memory(machine) -> None:
+    more = memory_needed(with_judge(machine, JUDGE), None) - memory_needed(machine, None)
+    assert 1_500 * MIB < more < 2_500 * MIB
+    assert memory_needed(with_judge(machine, "none"), None) == memory_needed(machine, None)
 
 
 # --- memory and cores

@@ -89,12 +89,15 @@ def test_a_wrong_value_is_one_line_that_names_it_and_tells_no_secret(name, value
 
 def test_workers_get_the_same_settings():
     environ = SET | {"WENJU_LLM_KEY": "sk-secret", "WENJU_LLM_TIMEOUT": "7", "WENJU_INDEX": "/ix"}
+    environ |= {"WENJU_SUPPORT_MODEL": " judge "}
     given = server_settings(environ=environ)
     assert given.chat is not None
+    assert given.support_model == "judge"
     assert server_settings(environ=given.environment()) == given
     assert "sk-secret" not in repr(given)
     without = ServerSettings(Path("/ix"))
-    assert server_settings(environ=environ | without.environment()).chat is None
+    bare = server_settings(environ=environ | without.environment())
+    assert (bare.chat, bare.support_model) == (None, None)
     names = {value for key, value in vars(settings).items() if key.startswith("LLM_")}
     assert names == {name for name in given.environment() if name.startswith("WENJU_LLM_")}
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from fake_hub import FakeHub, model_files, serving
 
-from index.model_lock import DEFAULT_MODEL, find_entry, read_lock
+from index.model_lock import DEFAULT_MODEL, EncoderEntry, find_entry, read_lock
 
 NAME = "multilingual-e5-base"  # pinned by its revision alone, so that any files will do here
 
@@ -43,7 +43,8 @@ def test_list_shows_every_entry_and_where_it_is(models) -> None:
     for entry, line in zip(read_lock(), lines, strict=False):
         assert line.split()[0] == entry.name
         assert entry.licence in line
-        assert f"{entry.dimension} elements" in line
+        kind = f"{entry.dimension} elements" if isinstance(entry, EncoderEntry) else " NLI "
+        assert kind in line
     assert "not fetched" in next(line for line in lines if line.startswith(NAME))
     assert f"default: {DEFAULT_MODEL}" in lines[-1]
 

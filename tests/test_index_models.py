@@ -26,7 +26,7 @@ from index.model_files import (
     model_folder,
     needed_files,
 )
-from index.model_lock import EncoderEntry, ModelFile, find_entry, read_lock
+from index.model_lock import EncoderEntry, ModelFile, NliEntry, find_entry, read_lock
 from index.models import DEFAULT_MODEL, open_encoder, open_entry
 
 ROOT = Path(__file__).parents[1]
@@ -45,6 +45,16 @@ def entry_of(**changes) -> EncoderEntry:
         "max_tokens": 16, "files": (),
     }  # fmt: skip
     return EncoderEntry(**(values | changes))
+
+
+def nli_of(**changes) -> NliEntry:
+    """An entry of a model that compares two texts."""
+    values = {
+        "name": "judge", "kind": "nli", "repository": "someone/small", "revision": "a" * 40, "pin": "revision",
+        "licence": "MIT", "languages": ("zh",), "parameters": 1, "max_tokens": 16, "files": (),
+        "labels": ("entailment", "neutral", "contradiction"),
+    }  # fmt: skip
+    return NliEntry(**(values | changes))
 
 
 def pin_of(path: str, content: bytes) -> ModelFile:
@@ -88,7 +98,7 @@ def test_the_documented_table_is_the_lock() -> None:
     rows = [line.split(" | ") for line in document.splitlines() if line.startswith("| `")]
     assert [row[0].split("`")[1] for row in rows] == [entry.name for entry in read_lock()]
     for row, entry in zip(rows, read_lock(), strict=True):
-        assert int(row[2]) == entry.dimension
+        assert row[2] == (str(entry.dimension) if isinstance(entry, EncoderEntry) else "NLI")
         assert row[5].replace(" ", "-") == entry.licence.replace(" ", "-")
         assert row[4].removesuffix(" tokens") == (
             str(entry.max_tokens) if entry.max_tokens else "all of a text"
@@ -163,6 +173,35 @@ def test_an_entry_that_cannot_be_is_refused(changes) -> None:
         entry_of(**changes)
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"labels": ("entailment", "contradiction")},
+        {"labels": ("entailment", "neutral", "neutral")},
+        {"labels": ("yes", "maybe", "no")},
+        {"max_tokens": 0},
+        {"kind": "sentence-transformers"},
+        {"pin": "revision", "revision": ""},
+    ],
+)
+def test_an_nli_entry_that_cannot_be_is_refused(changes) -> None:
+    nli_of()
+    with pytest.raises(ValueError):
+        nli_of(**changes)
+
+
+def test_labels_in_another_order_are_another_model() -> None:
+    assert nli_of().identity != nli_of(labels=nli_of().labels[::-1]).identity
+    assert nli_of().identity != nli_of(max_tokens=8).identity
+
+
+def test_an_nli_model_makes_no_vectors() -> None:
+    with pytest.raises(UsageError, match=r"compares two texts and makes no vectors"):
+        open_encoder("mDeBERTa-v3-base-xnli-multilingual-nli-2mil7")
+    with pytest.raises(ValueError, match=r"makes no vectors"):
+        entry_of(kind="nli")
+
+
 @pytest.mark.parametrize("path", ["../x", "/etc/x", "a/../../x", "a\\b"])
 def test_a_path_outside_the_folder_is_refused(path) -> None:
     with pytest.raises(ValueError, match=r"not a path inside"):
@@ -203,11 +242,22 @@ def test_pickled_weights_are_taken_only_where_there_are_no_others() -> None:
 
 
 def test_what_no_model_can_do_without_is_missed() -> None:
-    assert missing_files(["config.json"]) == ["modules.json", "tokenizer.json", "model.safetensors"]
-    assert missing_files(NEEDED) == []
+    missing = ["modules.json", "tokenizer.json", "model.safetensors"]
+    assert missing_files("sentence-transformers", ["config.json"]) == missing
+    assert missing_files("nli", ["config.json"]) == missing[1:]
+    assert missing_files("sentence-transformers", NEEDED) == missing_files("nli", NEEDED) == []
 
 
 # From a hub
+
+
+def test_an_nli_model_is_fetched_without_what_only_encoders_have(tmp_path) -> None:
+    files = {name: content for name, content in model_files().items() if name != "modules.json"}
+    with serving(FakeHub("someone/small", "a" * 40, files)) as hub:
+        done = fetch_from_hub(nli_of(), tmp_path, endpoint=hub.url, say=silent)
+        assert check_model(nli_of(), done.folder, hashes=True) == []
+        with pytest.raises(ModelMissing, match=r"has no modules.json"):
+            fetch_from_hub(entry_of(), tmp_path, endpoint=hub.url, say=silent)
 
 
 def test_a_fetch_puts_the_needed_files_in_place_and_records_them(hub, tmp_path) -> None:
@@ -403,7 +453,7 @@ def test_a_tampered_model_is_not_opened(hub, tmp_path) -> None:
 
 
 @pytest.fixture
-def embedded(tmp_path, monkeypatch) -> ModelEntry:
+def embedded(tmp_path, monkeypatch) -> EncoderEntry:
     """A tiny embedded model of its own, pinned, in a home of its own."""
     import numpy as np
     from safetensors.numpy import save_file

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from small_index import quick_build
 from test_search_support import CASES, read_pairs
 
 from api.opening import searcher_of
@@ -17,6 +18,7 @@ from search.generate import answer_language
 from search.prompt import make_prompt
 from search.receipts import ReceiptFinder
 from search.search import Searcher
+from search.snapshot import open_index
 from search.support import (
     CONTRADICTED,
     ENTAILED,
@@ -92,7 +94,7 @@ def test_what_stands_in_the_quote_is_supported_unasked(verdict) -> None:
 
 
 def test_a_judge_that_knows_makes_the_check_precise_and_finds_more() -> None:
-    pairs = read_pairs("held_out_3")[::6]
+    pairs = read_pairs("held_out_3")[::8]
 
     class Knowing:
         def judge(self, asked: Sequence[tuple[str, str]]) -> list[Verdict]:
@@ -155,10 +157,10 @@ def test_several_quotes_are_put_to_it_at_once_and_each_has_its_answer() -> None:
 
 
 def test_without_one_quotes_are_checked_when_they_are_come_to() -> None:
-    found = check_each(FOLLOWS, [[FOLLOWS], None])  # type: ignore[list-item]
-    with pytest.raises(TypeError):
-        list(found)
-    assert next(check_each(FOLLOWS, [[FOLLOWS], ["Another."]])).probability == 1.0
+    found = check_each(FOLLOWS, [[FOLLOWS], [QUOTE]], encoder=object())  # type: ignore[arg-type]
+    assert next(found).probability == 1.0  # no vectors are needed
+    with pytest.raises(AttributeError):
+        next(found)
 
 
 # What a language model wrote
@@ -170,15 +172,15 @@ def searcher(examples) -> Searcher:
 
 
 @pytest.fixture(scope="module")
-def written(searcher) -> list[tuple[dict, str, str]]:
-    """Passages found, the question, and a sentence about it: for a third of the questions all."""
+def written(searcher) -> list[tuple[dict, str, str, str]]:
+    """Passages found, question, sentence, its table: all there are of every fourth question."""
     rows = [
         json.loads(line) | {"table": table}
         for table in ("lies", "honest")
         for line in (GENERATED / f"{table}.jsonl").read_text(encoding="utf-8").splitlines()
     ]
     made = []
-    for question in sorted({row["question"] for row in rows})[::3]:
+    for question in sorted({row["question"] for row in rows})[::4]:
         quoted = ask(searcher, question)
         language = answer_language(quoted)
         hits = make_prompt(question, quoted.result.hits, language, length=6_000, history=()).hits
@@ -212,8 +214,23 @@ def test_most_lies_are_told_even_with_a_judge_that_believes_everything(written) 
     assert len(shown(lies, FakeJudge(YES))["lies"]) / len(lies) <= 0.2
 
 
-def test_a_quote_nearest_to_a_statement_that_contradicts_it_is_the_last_word(written) -> None:
-    honest = [row for row in written if row[3] == "honest"]
-    assert len(shown(honest, FakeJudge(CONTRARY))["honest"]) <= len(
-        shown(honest, FakeJudge(NO))["honest"]
-    )
+NEAREST, OTHER = "渡口的夜班船五月停开。", "五月以后夜里过河都走大桥。"
+
+
+@pytest.mark.parametrize(
+    ("nearest", "other", "is_shown"), [(NO, YES, True), (CONTRARY, YES, False), (NO, NO, False)]
+)
+def test_the_nearest_sentence_that_says_the_contrary_has_the_last_word(
+    tmp_path, nearest, other, is_shown
+) -> None:
+    (tmp_path / "two.txt").write_text(f"停航\n\n{NEAREST}\n\n{OTHER}", encoding="utf-8")
+    quick_build(tmp_path / "index", tmp_path / "two.txt")
+    hits = Searcher(open_index(tmp_path / "index")).search("渡口的夜班船五月").hits
+
+    class Divided:
+        def judge(self, pairs: Sequence[tuple[str, str]]) -> list[Verdict]:
+            return [nearest if quote.startswith(NEAREST) else other for quote, _ in pairs]
+
+    finder = ReceiptFinder({1: hits[0]}, "", length=200, judge=Divided())
+    found = finder.find("渡口的夜班船从五月起停开。", ())
+    assert [receipt.quote for receipt in found] == ([OTHER] if is_shown else [])

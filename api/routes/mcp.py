@@ -1,17 +1,14 @@
 """``POST /mcp``: the Model Context Protocol over HTTP, without sessions.
 
 ``request ─McpEndpoint─▶ the SDK's session manager``, which runs between the application's start and
-end. The checks of ``Origin`` and ``Host`` are ours: the SDK's lists of names can say neither "all" nor
-"any address of this machine". A browser that was led here by a name that somebody else controls (DNS
-rebinding) says so in ``Origin``, which is always looked at. ``Host`` is looked at as well where the
-connection is to a loopback address, where only programs of this machine and a proxy on it can come from.
+end. The check of ``Origin`` is ours: the SDK's lists of names can say neither "all" nor "any address of
+this machine". ``Host`` is looked at for every route, by ``api.host``.
 """
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -29,7 +26,6 @@ if TYPE_CHECKING:
     from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 
 _PATH = "/mcp"
-_PRIVATE = (".localhost", ".internal")  # nobody can own these; host.docker.internal leads here, too
 
 
 class McpEndpoint:
@@ -40,7 +36,6 @@ class McpEndpoint:
         public = urlsplit(public_url or "")
         self._origins = origins
         self._public_origin = f"{public.scheme}://{public.netloc}".lower()
-        self._public_host = public.hostname
         self._manager: StreamableHTTPSessionManager | None = None
 
     @property
@@ -68,38 +63,11 @@ class McpEndpoint:
         await self._manager.handle_request(scope, receive, send)
 
     def _check(self, scope: Scope) -> None:
-        """Raises HTTPException where a web page may not call, or this is not who was asked for."""
-        headers = Headers(scope=scope)
-        origin = headers.get("origin")
+        """Raises HTTPException where a web page may not call."""
+        origin = Headers(scope=scope).get("origin")
         known = origin is None or origin == self._public_origin or may_call(origin, self._origins)
         if not known:
             raise HTTPException(403, f"pages of {origin} may not call; WENJU_ORIGINS names who may")
-        host = headers.get("host", "")
-        if "*" not in self._origins and _is_local(scope) and not self._is_ours(host):
-            raise HTTPException(421, f"this is not {host!r}; --public-url says what it is called")
-
-    def _is_ours(self, host: str) -> bool:
-        try:
-            name = urlsplit(f"//{host}").hostname or ""
-        except ValueError:  # an unclosed bracket
-            return False
-        private = name == "localhost" or name.endswith(_PRIVATE)
-        return private or name == self._public_host or _is_address(name)
-
-
-def _is_local(scope: Scope) -> bool:
-    """Whether a connection is to a loopback address of this machine."""
-    address = (scope.get("server") or ("",))[0]
-    return _is_address(address) and ip_address(address).is_loopback
-
-
-def _is_address(name: str) -> bool:
-    """An address, which nobody can lead elsewhere as one can a name."""
-    try:
-        ip_address(name)
-    except ValueError:
-        return False
-    return True
 
 
 def _desk(request: Request | None) -> Desk:
