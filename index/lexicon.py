@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from importlib.resources import files
 from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
@@ -20,7 +19,6 @@ from typing import NamedTuple
 from index.analyze import Analyzer
 from index.errors import WenjuError
 from index.language import HAN
-from index.lookalike import read_lookalikes
 from index.names import read_names
 from index.stems import Stems
 from index.translation import LEARNED_RANK, WEAK_RANK, Shares, Translation, learned_shares, prior_of
@@ -42,7 +40,7 @@ _REMARK = re.compile(
     r"CL:|variant of|old variant|also written|see |surname |used in|erhua|Taiwan pr|abbr\.|\(",
     re.IGNORECASE,
 )
-_LEADING = re.compile(r"^(?:to be |to |be |a |an |the |one's |sth |sb )+", re.IGNORECASE)
+_LEADING = re.compile(r"(?:to be |to |be |a |an |the |one's |sth |sb )+", re.IGNORECASE)
 _FILLER = re.compile(r"\b(?:sb's|sb|sth|one's|oneself|etc)\b\.?", re.IGNORECASE)
 _LAST_LATIN = "\u02ff"  # a letter past it stands in the index as it is, a Latin one in a stem
 _HAN_RUN = re.compile(f"[{HAN}]+")
@@ -136,6 +134,7 @@ class _Vocabulary:
         self.stems = Stems(analyzer)
         self._frequencies = frequencies
         self._terms = frozenset(frequencies)
+        self._sought = self._terms | LOOKUP_STOP
         self._characters = set(map(chr, range(ord(_LAST_LATIN) + 1))).union(*frequencies)
         self._known: dict[str, int] = {}
 
@@ -159,6 +158,18 @@ class _Vocabulary:
         """Whether every stem of a phrase's key is in the index."""
         return self._terms.issuperset(key.split())
 
+    def may_hold(self, phrase: str) -> bool:
+        """Whether :meth:`holds` may be true of a phrase's key, told without making it: few are held.
+
+        A word before one that the analyzer has to read may be the beginning of a number.
+        """
+        stems = [self.stems[word] for word in phrase.split()]
+        if "" in stems:
+            stems = [
+                one for one, after in zip(stems, [*stems[1:], "."], strict=True) if one and after
+            ]
+        return self._sought.issuperset(stems)
+
 
 Ranks = dict[str, dict[str, int]]
 """phrase → translation → its place in the dictionary."""
@@ -174,6 +185,8 @@ def _read_dictionary(index: _Vocabulary, *, to_english: bool) -> tuple[Ranks, Ra
         if not findable and not to_english:
             continue
         for i, gloss in enumerate(entry.glosses):
+            if not findable and not index.may_hold(gloss):
+                continue
             key = phrase_key(index.stems, gloss)
             if not key:
                 continue
@@ -191,24 +204,9 @@ def _read_dictionary(index: _Vocabulary, *, to_english: bool) -> tuple[Ranks, Ra
 
 def _folded_entries(analyzer: Analyzer) -> Iterator[tuple[str, Entry]]:
     """Every entry behind its folded headword."""
-    table = files("index").joinpath("data/lookalikes.tsv").read_text(encoding="utf-8")
-    lookalikes = set().union(*read_lookalikes(table))
     entries = read_entries()
     while batch := list(islice(entries, _BATCH)):
-        words = [entry.chinese for entry in batch]
-        yield from zip(_fold_each(analyzer, words, lookalikes), batch, strict=True)
-
-
-def _fold_each(analyzer: Analyzer, words: list[str], lookalikes: set[str]) -> Iterator[str]:
-    """Each word folded, nearly all of them at once: a call costs more than what it does to a word.
-
-    A word is folded alone where its neighbours could count: with a look-alike in it or anything but
-    Han, and where it is not already what it is folded to.
-    """
-    together = analyzer.fold("\n".join(words)).split("\n")
-    for word, folded in zip(words, together, strict=True):
-        settled = word == folded and _HAN_RUN.fullmatch(word) and lookalikes.isdisjoint(word)
-        yield folded if settled else analyzer.fold(word)
+        yield from zip(analyzer.fold_each([entry.chinese for entry in batch]), batch, strict=True)
 
 
 def _of_english(
@@ -270,7 +268,9 @@ def _glosses(senses: Iterable[str]) -> Iterator[str]:
         if "(" in sense or "[" in sense:
             sense = _BRACKETS.sub(" ", sense)
         for part in sense.split(";"):
-            gloss = _LEADING.sub("", " ".join(_FILLER.sub(" ", part).split()))
+            gloss = " ".join(_FILLER.sub(" ", part).split())
+            if leading := _LEADING.match(gloss):
+                gloss = gloss[leading.end() :]
             if gloss and gloss.count(" ") < _MAX_GLOSS_WORDS:
                 yield gloss
 

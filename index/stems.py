@@ -22,7 +22,8 @@ _NUMERIC = re.compile(  # whatever word index.numerals may take for a number or 
 class Stems(dict[str, str]):
     """English words with their stems, each looked up once; "" where the analyzer has to read the text.
 
-    That is a word that may be part of a number or a date. A dictionary has few words and many phrases.
+    That is one with anything but letters, or that may be part of a number or a date. A dictionary has
+    few words and many phrases.
     """
 
     def __init__(self, analyzer: Analyzer) -> None:
@@ -31,7 +32,8 @@ class Stems(dict[str, str]):
     def __missing__(self, word: str) -> str:
         low = word.lower()
         is_month = word != low and low[:3] in _MONTHS
-        stem = "" if is_month or _NUMERIC.fullmatch(low) else self.analyzer.stem(low)
+        is_read = is_month or not _PLAIN.fullmatch(word) or _NUMERIC.fullmatch(low)
+        stem = "" if is_read else self.analyzer.stem(low)
         self[word] = stem
         return stem
 

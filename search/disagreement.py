@@ -38,6 +38,7 @@ _ROUGHLY, _ROUGHLY_WHOLE = 0.3, 0.5  # the same of the terms that stand there as
 _HELD = 0.8  # of tables, from which two words are the same
 _SURE = 0.8  # probability of support from which two sentences count as saying the same
 _ROUNDED = Decimal("1.1")  # ratio from which two numbers are not one, rounded
+_LEAST_SAID = 3  # words of content that a sentence says before a figure's clause ends
 _MAX_RIVALS = 2  # figures of the kind in the other sentence that are tried
 _WEEK, _MONTH = 7, 31  # days within which two articles tell of one event, and of its date
 _LASTING = frozenset("metre kilometre 平方米 立方米 公顷 亩 square".split())  # of what is built
@@ -45,6 +46,13 @@ _DATE_PARTS = tuple(map(re.compile, (r"m\d+d\d+", r"m\d+", r"(?:19|20)\d\d")))
 _HAN_CHAR = re.compile(f"[{HAN}]")
 _RANGE = re.compile(r"\s?(?:[-–—~～]|至|到|\bto\b|\band\b)\s?[$€£¥]?\d")
 _RANGE_BEFORE = re.compile(r"\d\S{0,6}\s?(?:[-–—~～]|至|到|\bto|\band)\s?[$€£¥]?$")
+_NAME_BEFORE = re.compile(r"(?:[A-Za-z]-?|第|\b[Nn]o\. ?)$")
+_NAME_BEHIND = re.compile(r"[号届期版代型路世级]|(?:st|nd|rd|th)\b|-?[A-Za-z]+\d")
+_REFERS = re.compile(
+    "该|它|本(?:公司|店|机|馆|期|次)|(?:^|[，,；;])(?:其(?![中他实余次])|[公该]司|双方|两家)"
+    r"|\b(?:it|they|he|she|the (?:company|firm|group))\b",
+    re.IGNORECASE,
+)
 _ONCE = re.compile(
     "成立|创立|创办|创建|建成|始建|出生|诞生|去世|逝世|毕业|竣工|通车|落成|投产|开业|开馆|上市|入职|成为|出任|就任"
     r"|\b(?:founded|established|incorporated|born|died|opened|built|completed|launched|created|became|appointed"
@@ -102,10 +110,12 @@ def _same_kind(kind: str, other: Numeral, text: Text) -> bool:
 
 
 def _is_loose(numeral: Numeral, text: Text) -> bool:
-    """Whether a figure is about so many, or one end of a range."""
+    """Whether a figure is about so many, one end of a range, or part of a name: A50, 十九号."""
     before = text.folded[max(0, numeral.start - 12) : numeral.start]
     return bool(
         is_about(numeral, text)
+        or _NAME_BEFORE.search(before)
+        or _NAME_BEHIND.match(text.folded, numeral.end)
         or _RANGE.match(text.folded, numeral.end)
         or _RANGE_BEFORE.search(before)
     )
@@ -156,13 +166,20 @@ def _tells_the_same(
 ) -> bool:
     """Whether each sentence with its figure exchanged would support the other."""
     pairs = ((stated, mine, other, theirs), (other, theirs, stated, mine))
-    if any(agreement(one.text, own, two.text) < _AGREED for one, own, two, _ in pairs):
-        return False
+    for one, own, two, _ in pairs:
+        if not _says_of_what(one.text, own) or agreement(one.text, own, two.text) < _AGREED:
+            return False
     for one, own, two, its in pairs:
         statement = with_figure(one.text, own, said_as(its, two.text, one.text))
         if not supports(statement, two.text.folded, question):
             return False
     return True
+
+
+def _says_of_what(text: Text, figure: Numeral) -> bool:
+    """Whether a sentence itself says what a figure is of: not *it fell by 3 %*, 负债率56.94%."""
+    said = [word for word in text.words if word.is_content and word.clause <= figure.clause]
+    return len(said) >= _LEAST_SAID and not _REFERS.search(text.folded[: figure.end])
 
 
 def supports(statement: str, quote: str, question: str, *, least: float = _SURE) -> bool:

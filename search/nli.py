@@ -20,6 +20,7 @@ from index.fold import default_folder
 from index.model_files import code_in
 from index.model_lock import NliEntry, find_nli
 from index.models import checked_folder
+from index.source import mend_surrogates
 from index.transformer_encoder import INSTALL, has_safetensors, quiet
 from search.support import Verdict
 
@@ -86,13 +87,17 @@ class NliModel:
         """
         with self._lock:
             model = self._loaded()
-            folded = [(self._fold(quote), self._fold(statement)) for quote, statement in pairs]
+            folded = [(self._read(quote), self._read(statement)) for quote, statement in pairs]
             fits = [self._fits(model, *pair) for pair in folded]
             fitting = [pair for pair, fit in zip(folded, fits, strict=True) if fit]
             logits = iter(
                 model.predict(fitting, prompt="", batch_size=_BATCH, show_progress_bar=False)
             )
             return [self._verdict(next(logits)) if fit else Verdict(0.0, 0.0) for fit in fits]
+
+    def _read(self, text: str) -> str:
+        """A text as the network gets it."""
+        return self._fold(mend_surrogates(text))
 
     def _fits(self, model: CrossEncoder, quote: str, statement: str) -> bool:
         """Whether a pair is read whole."""

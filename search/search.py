@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
@@ -38,6 +39,7 @@ MODES: tuple[str, ...] = get_args(Mode)
 MAX_K = 1000
 DEPTH = 1000  # candidates of each lane, at least MAX_K
 _SAMPLE_STEP = 16
+_SPELLED = 512  # names whose spellings are kept: one takes 20 ms, each lane asks for it again
 _TIES = 8  # times the depth that ties at the cut may fill
 
 
@@ -147,7 +149,7 @@ class Searcher:
             config=self.config,
             english=snapshot.has_english,
             senses=lambda: senses or self._embedded(),
-            spell=self._spell,
+            spell=lru_cache(_SPELLED)(self._spell),
         )
 
     def terms(self, text: str, article_no: int) -> list[str]:

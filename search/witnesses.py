@@ -19,6 +19,7 @@ from search.cite import Citation
 from search.copies import is_copy, shared
 from search.disagreement import DATE, YEAR, figure_kind, may_agree, other_figure, supports
 from search.match import is_word
+from search.premise_numbers import value_of
 from search.same_occasion import Told, may_be_same
 from search.search import Searcher, SearchResult
 from search.sentences import Candidate
@@ -30,8 +31,10 @@ _MAX_OTHERS = 2  # figures that contradict it
 _MAX_CHECKED = 3  # sentences read closely for either, the best first
 # Of the question's words that the claim is about, what a sentence must be; in the other language:
 _ABOUT, _ABOUT_ACROSS = 0.6, 0.4
+_SAID = 0.5  # of them, what the two sentences themselves must hold to contradict each other
 _SURE, _LIKELY = 0.85, 0.7  # probability of support; the less of both, or of a telling figure
-_DIGITS = 3  # from which a number is telling: no other report has it by chance
+# Digits from which a number is telling: no other report has it by chance; of a large one fewer.
+_DIGITS, _DIGITS_LARGE, _LARGE = 3, 2, 10_000
 _SUMS = frozenset("% yuan dollar euro pound yen 港元".split())  # telling however round
 _VERBATIM = 0.8  # share of runs from which a sentence is the same sentence
 _MAX_LENGTH = 300  # code points of a sentence that is compared
@@ -230,8 +233,13 @@ class Witnesses:
                 yield one.candidate
 
     def _may_say_otherwise(self, claim: _Claim, one: _Read) -> bool:
-        """Whether a sentence has a number that the claim has not, and enough of a figure's words."""
+        """Whether a sentence has a number that the claim has not, and enough of a figure's words.
+
+        Both must say themselves what they are about: there are many projects that cost so much.
+        """
         if not one.terms - claim.read.terms:
+            return False
+        if any(self._share(claim.about, read.candidate.held) < _SAID for read in (claim.read, one)):
             return False
         text = claim.read.told.text
         return any(
@@ -271,5 +279,6 @@ def _is_telling(figure: Numeral, text: Text) -> bool:
     kind = figure_kind(figure, text)
     if kind in ("", DATE, YEAR):
         return False
-    digits = figure.terms[0].rstrip("%").replace(".", "").strip("0")
-    return len(digits) >= _DIGITS or kind in _SUMS
+    digits = len(figure.terms[0].rstrip("%").replace(".", "").strip("0"))
+    is_large = value_of(figure) >= _LARGE
+    return digits >= _DIGITS or (digits >= _DIGITS_LARGE and is_large) or kind in _SUMS

@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from compiled import remembered_translations
 from filelock import FileLock
+from forked_command import ForkedCommand
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 
@@ -24,6 +26,8 @@ from index.models import open_encoder
 ROOT = Path(__file__).parents[1]
 SEEDS = ROOT.parent / "shared" / "corpus"
 CONTRACT = Path(__file__).parent / "contract"
+
+_FOR_PYTHON = ("PYTHON", "LC_", "LANG")  # settings that count while it starts
 
 Wenju = Callable[..., "subprocess.CompletedProcess[str]"]
 Check = Callable[[str, Any], None]
@@ -44,10 +48,30 @@ class Library:
         return self.sources / chinese[0], self.sources / chinese[1]
 
 
-def _library(sources: Path, name: str, factory: pytest.TempPathFactory, *questions: str) -> Library:
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of this run, the same for all of its processes."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+@pytest.fixture(scope="session")
+def compiled(shared_folder: Path) -> Path:
+    """Where compiled translations lie."""
+    folder = shared_folder / "compiled"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compile_once(compiled: Path) -> Iterator[None]:
+    """Every build in this process takes translations that were compiled before."""
+    with remembered_translations(compiled):
+        yield
+
+
+def _library(sources: Path, base: Path, name: str, *questions: str) -> Library:
     """Articles with their index: built by the process that comes first, read by all of this run."""
-    base = factory.getbasetemp()
-    base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
     index = base / name / "index"
     with FileLock(base / f"{name}.lock"):
         if not (index / CURRENT).exists():  # the last thing that a build writes
@@ -56,26 +80,26 @@ def _library(sources: Path, name: str, factory: pytest.TempPathFactory, *questio
 
 
 @pytest.fixture(scope="session")
-def examples(tmp_path_factory: pytest.TempPathFactory) -> Library:
+def examples(shared_folder: Path) -> Library:
     """``examples/articles``, built once. Read it; build elsewhere."""
     return _library(
         ROOT / "examples" / "articles",
+        shared_folder,
         "shared-examples",
-        tmp_path_factory,
         "溪桥买菜一共撤掉了多少个小区提货点？",
         "How many neighbourhood pick-up points has Xiqiao Grocer shut down?",
     )
 
 
 @pytest.fixture(scope="session")
-def seeds(tmp_path_factory: pytest.TempPathFactory) -> Library:
+def seeds(shared_folder: Path) -> Library:
     """The five real files, built once."""
     if not SEEDS.is_dir():
         pytest.skip(f"the real articles are not here: {SEEDS}")
     return _library(
         SEEDS,
+        shared_folder,
         "shared-seeds",
-        tmp_path_factory,
         "京东与抖音的年框协议有多大规模？",
         "How large is JD's framework deal with Douyin?",
     )
@@ -124,9 +148,45 @@ def clean_environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith("WENJU_")}
 
 
+@pytest.fixture(scope="session")
+def forked_command(
+    compiled: Path, clean_environment: dict[str, str]
+) -> Iterator[Callable[[], ForkedCommand]]:
+    """The command in a child of a process that has imported it, which the first call starts."""
+    started: list[ForkedCommand] = []
+
+    def server() -> ForkedCommand:
+        if not started:
+            started.append(ForkedCommand(compiled, clean_environment))
+        return started[0]
+
+    yield server
+    for one in started:
+        one.close()
+
+
 @pytest.fixture
-def wenju(wenju_command: Path, clean_environment: dict[str, str], tmp_path: Path) -> Wenju:
-    """Run the real command in an empty folder."""
+def wenju(
+    forked_command: Callable[[], ForkedCommand],
+    clean_environment: dict[str, str],
+    tmp_path: Path,
+    real_wenju: Wenju,
+) -> Wenju:
+    """Run the command in an empty folder, without its start-up where that can make no difference."""
+
+    def run(
+        *args: str | bytes | Path, stdin: str | None = None, **environment: str
+    ) -> subprocess.CompletedProcess[str]:
+        if stdin is not None or any(name.startswith(_FOR_PYTHON) for name in environment):
+            return real_wenju(*args, stdin=stdin, **environment)
+        return forked_command().run(args, tmp_path, clean_environment | environment)
+
+    return run
+
+
+@pytest.fixture
+def real_wenju(wenju_command: Path, clean_environment: dict[str, str], tmp_path: Path) -> Wenju:
+    """Start the installed command in an empty folder."""
 
     def run(
         *args: str | bytes | Path, stdin: str | None = None, **environment: str

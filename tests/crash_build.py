@@ -2,7 +2,8 @@
 
 Run as a program by ``test_index_publish``: ``crash_build.py WORK SCENARIO`` prints one JSON object a
 step. A step is any call of this process that makes, renames, removes or syncs something below
-the index folder. Each build runs in a forked child of a process with one thread.
+the index folder. Each build runs in a forked child of a process with one thread. Nothing is really
+synced: a killed process takes nothing with it that the system has taken over.
 """
 
 from __future__ import annotations
@@ -12,11 +13,14 @@ import os
 import shutil
 import signal
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from small_index import FERRY, TEA, quick_build
 
+from index import build
 from index.errors import WenjuError
 from index.verify import verify
 from search.snapshot import open_index
@@ -56,13 +60,7 @@ def kill_before(step: int, index: Path) -> None:
         if inside and (event in _CHANGES or writes):
             count(f"{event} {Path(path).name}")
 
-    real = os.fsync
-
-    def fsync(fd: Any) -> None:
-        count("fsync")
-        real(fd)
-
-    os.fsync = fsync
+    os.fsync = lambda fd: count("fsync")
     sys.addaudithook(on_event)
 
 
@@ -93,7 +91,12 @@ def seen(index: Path) -> dict[str, Any]:
 
 def main() -> None:
     """Scenarios: ``update`` of an index with two generations, ``first`` build of one."""
-    work, scenario = Path(sys.argv[1]), sys.argv[2]
+    with patch("os.fsync", lambda fd: None), patch("index.build._versions", cache(build._versions)):
+        kill_at_every_step(Path(sys.argv[1]), sys.argv[2])
+
+
+def kill_at_every_step(work: Path, scenario: str) -> None:
+    """One build a step, killed before it; then what is left, and what the next build makes of it."""
     corpus, base = prepare(work, scenario)
     index = work / "index"
     done, step = False, 0

@@ -168,7 +168,7 @@ def test_pages_load_nothing_but_the_servers_own_files(client):
         assert policy["default-src"] == "'none'"
         assert policy["script-src"] == policy["connect-src"] == policy["img-src"] == "'self'"
         assert reply.headers["x-content-type-options"] == "nosniff"
-            assert reply.headers["vary"] == "Accept, Accept-Language, Origin"
+        assert reply.headers["vary"] == "Accept, Accept-Language, Origin"
         page = Page(reply.text)
         assert page.stack == []
         assert re.findall(r"<script[^>]*>([^<]*)</script>", reply.text) == [""]

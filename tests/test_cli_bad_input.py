@@ -181,9 +181,9 @@ def test_a_broken_index_is_one_line(examples, tmp_path, monkeypatch, capsys, com
 
 
 @pytest.mark.parametrize("make", [make_missing, make_other_version])
-def test_a_broken_index_is_one_line_for_real(examples, wenju, tmp_path, make):
+def test_a_broken_index_is_one_line_for_real(examples, real_wenju, tmp_path, make):
     make(tmp_path / "ix", examples)
-    done = wenju("ask", "x", "--index", "ix")
+    done = real_wenju("ask", "x", "--index", "ix")
     assert done.returncode == 1
     complaint(done)
 

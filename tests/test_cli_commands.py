@@ -107,13 +107,13 @@ def test_a_cold_ask_imports_no_server_no_progress_bar_no_torch(examples, clean_e
     assert not set(modules) & set(HEAVY)
 
 
-def test_build_reports_what_it_did_and_a_second_build_reuses_all(examples, wenju):
-    first = wenju("build", *examples.small, "--index", "ix", "--json")
+def test_build_reports_what_it_did_and_a_second_build_reuses_all(examples, real_wenju):
+    first = real_wenju("build", *examples.small, "--index", "ix", "--json")
     assert (first.returncode, first.stderr) == (0, "")
     report = json.loads(first.stdout)
     assert (report["files"], report["articles"], report["reused"]) == (2, 2, 0)
     assert (report["parent"], report["index"]) == (None, "ix")
-    second = wenju("build", *examples.small, WENJU_INDEX="ix")
+    second = real_wenju("build", *examples.small, WENJU_INDEX="ix")
     assert second.returncode == 0
     assert f"generation {report['generation']} (nothing has changed)" in second.stdout
     assert "2 files, 2 articles (2 unchanged)" in second.stdout
@@ -177,17 +177,17 @@ def test_the_commands_offered_are_those_of_this_version():
     assert "\n    rollback " not in usage
 
 
-def test_help_and_version_are_results(wenju):
-    assert "COMMAND" in wenju("--help").stdout
+def test_help_and_version_are_results(wenju, real_wenju):
+    assert "COMMAND" in real_wenju("--help").stdout
     for command in ("build", "search", "ask", "run", "verify", "serve", "mcp"):
         done = wenju(command, "--help")
         assert (done.returncode, done.stderr) == (0, "")
         assert "--index DIR" in done.stdout
-    assert wenju("--version").stdout.startswith("wenju 0.")
+    assert real_wenju("--version").stdout.startswith("wenju 0.")
 
 
-def test_words_of_a_question_need_no_quotes(examples, wenju):
-    done = wenju("ask", "What", "is", "this?", "--index", examples.index, "--json")
+def test_words_of_a_question_need_no_quotes(examples, real_wenju):
+    done = real_wenju("ask", "What", "is", "this?", "--index", examples.index, "--json")
     assert json.loads(done.stdout)["question"] == "What is this?"
 
 

@@ -18,8 +18,8 @@ def checks(done) -> dict[str, dict]:
     return {check["name"]: check for check in json.loads(done.stdout)["checks"]}
 
 
-def test_a_machine_where_nothing_is_amiss(wenju, examples) -> None:
-    done = wenju("doctor", "--index", examples.index, *FREE, COLUMNS="80")
+def test_a_machine_where_nothing_is_amiss(real_wenju, examples) -> None:
+    done = real_wenju("doctor", "--index", examples.index, *FREE, COLUMNS="80")
     assert (done.returncode, done.stderr) == (0, "")
     lines = done.stdout.splitlines()
     assert lines[-1] == "wenju runs here, and nothing is amiss."

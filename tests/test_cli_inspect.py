@@ -42,8 +42,8 @@ def as_shown(text):
     return "".join("".join(visible).split())
 
 
-def test_every_character_is_printed_once_with_what_became_of_it(wenju, dirty):
-    done = wenju("inspect", dirty)
+def test_every_character_is_printed_once_with_what_became_of_it(real_wenju, dirty):
+    done = real_wenju("inspect", dirty)
     assert (done.returncode, done.stderr) == (0, "")
     assert written_in(done.stdout) == as_shown(DIRTY)
     assert "\x1b" not in done.stdout

@@ -129,7 +129,7 @@ def test_a_revision_that_a_mirror_lacks_is_one_line(models, hub) -> None:
     assert f"has no revision {find_entry(NAME).revision}" in done.stderr
 
 
-def test_the_embedded_model_is_here_and_right(models) -> None:
-    done = models("verify", DEFAULT_MODEL)
+def test_the_embedded_model_is_here_and_right(real_wenju, tmp_path) -> None:
+    done = real_wenju("models", "verify", DEFAULT_MODEL, WENJU_MODELS=str(tmp_path / "home"))
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == f"{DEFAULT_MODEL}: right; pinned by the hash of every file\n"

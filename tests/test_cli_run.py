@@ -40,7 +40,7 @@ def crowded(tmp_path_factory):
     return Searcher(open_index(folder / "index"))
 
 
-def test_a_run_by_the_command(examples, wenju, tmp_path):
+def test_a_run_by_the_command(examples, real_wenju, tmp_path):
     queries = [
         {"_id": "a b\u3000c", "text": examples.questions[0]},
         {"id": 7, "text": examples.questions[1]},
@@ -49,7 +49,7 @@ def test_a_run_by_the_command(examples, wenju, tmp_path):
     ]
     (tmp_path / "q.jsonl").write_text("\n".join(map(json.dumps, queries)), "utf-8")
     (tmp_path / "r.trec").write_text("old")
-    done = wenju(
+    done = real_wenju(
         "run", "--queries", "q.jsonl", "--out", "r.trec", "--index", examples.index, "-k", "5"
     )
     assert done.returncode == 0

@@ -44,13 +44,13 @@ def test_nothing_is_wrong_usage(tmp_path: Path) -> None:
         spool(tmp_path, io.BytesIO())
 
 
-def test_what_came_by_standard_input_is_searched_and_verified(wenju, tmp_path) -> None:
-    done = wenju("build", "-", "--index", "ix", stdin=RECORD)
+def test_what_came_by_standard_input_is_searched_and_verified(real_wenju, tmp_path) -> None:
+    done = real_wenju("build", "-", "--index", "ix", stdin=RECORD)
     assert done.returncode == 0, done.stderr
-    found = json.loads(wenju("search", "仓库", "--index", "ix", "--json").stdout)
+    found = json.loads(real_wenju("search", "仓库", "--index", "ix", "--json").stdout)
     assert [hit["article_id"] for hit in found["hits"]] == ["a"]
     assert found["hits"][0]["citation"]["file"] == "stdin.jsonl"
-    verified = wenju("verify", "--index", "ix")
+    verified = real_wenju("verify", "--index", "ix")
     assert verified.returncode == 0
     assert "came by standard input" in verified.stderr
 

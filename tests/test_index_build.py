@@ -38,7 +38,7 @@ def store_of(index: Path) -> Store:
 
 
 def test_two_builds_are_byte_equal_and_one_generation(corpus: Path, tmp_path: Path) -> None:
-    """With the dictionary, in two folders."""
+    """With the dictionary, in two folders; what is compiled of it: ``test_index_lexicon``."""
     first = build([corpus], tmp_path / "a", config=IndexConfig())
     second = build([corpus], tmp_path / "b", config=IndexConfig())
     assert first.generation == second.generation

