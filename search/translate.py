@@ -23,6 +23,9 @@ from search.irregular import BASE_STEMS
 from search.transliterate import Transliteration
 
 _MAX_PHRASE = 5  # words
+_MAX_SPELLED = (
+    64  # different names of a question that are sought by their sound: each takes milliseconds
+)
 
 Lookup = Callable[[str, str], list[Translation]]
 """(language, phrase) → its translations, best first."""
@@ -98,24 +101,34 @@ class Translator:
             covered.append((part, found))
             i += len(part)
         members = self._weighed(question, [found for _, found in covered])
+        spelled: dict[str, tuple[Member, ...]] = {}
         return [
-            self._phrase(part, found, targets)
+            self._phrase(part, found, targets, spelled)
             for (part, found), targets in zip(covered, members, strict=True)
         ]
 
     def _phrase(
-        self, part: tuple[Word, ...], found: Sequence[Translation], targets: tuple[Member, ...]
+        self,
+        part: tuple[Word, ...],
+        found: Sequence[Translation],
+        targets: tuple[Member, ...],
+        spelled: dict[str, tuple[Member, ...]],
     ) -> Phrase:
-        """The phrase; a name that has no translation of its own, by its sound as well."""
+        """The phrase; a name that has no translation of its own, by its sound as well.
+
+        ``spelled``: names of this question whose sound was sought before; only so many are.
+        """
         weak = bool(found) and not _strong(found)
         word = part[0]
         if _strong(found) or word.numbers or (weak and not word.written[:1].isupper()):
             return Phrase(part, targets, weak)
-        spelled = [
-            Member(member_terms(self._analyzer, one.text), round(one.probability, 6))
-            for one in self._spell(word.written)
-        ]
-        return Phrase(part, (*spelled, *targets), weak and not spelled)
+        sounds = spelled.get(word.written, ())
+        if word.written not in spelled and len(spelled) < _MAX_SPELLED:
+            sounds = spelled[word.written] = tuple(
+                Member(member_terms(self._analyzer, one.text), round(one.probability, 6))
+                for one in self._spell(word.written)
+            )
+        return Phrase(part, (*sounds, *targets), weak and not sounds)
 
     def _longest(
         self, words: Sequence[Word], first: int

@@ -121,7 +121,16 @@ def test_a_body_is_not_read_for_who_has_no_key(closed: httpx.Client) -> None:
     ],
 )
 def test_the_key_is_found_in_what_clients_send(header: str, key: bytes | None) -> None:
-    assert given_key(header) == key
+    assert given_key({"authorization": header}) == key
+
+
+def test_the_key_may_be_in_a_header_of_its_own(closed: httpx.Client) -> None:
+    assert given_key({}) is None
+    assert given_key({"x-api-key": f" {KEY} "}) == KEY.encode()
+    assert closed.get("/v1/models", headers={"X-API-Key": KEY}).status_code == 200
+    assert closed.get("/v1/models", headers={"X-API-Key": "wrong"}).status_code == 401
+    both = {"X-API-Key": KEY, "Authorization": "Bearer wrong"}
+    assert closed.get("/v1/models", headers=both).status_code == 401
 
 
 def test_no_answer_tells_the_key(examples: Any) -> None:

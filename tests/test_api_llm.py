@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import json
-import socket
 import subprocess
 import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-import uvicorn
-from chat_server import WAIT, ChatServer, chat_server
+from chat_server import ChatServer, chat_server
 from fastapi.testclient import TestClient
 from test_api_contract import sse, without_time
 
@@ -183,41 +178,6 @@ def test_a_failure_is_logged_without_the_key(examples, caplog):
         reply = client.post("/ask", json={"question": examples.questions[0]})
     assert "the language model: error: HTTP 401" in caplog.text
     assert "sk-secret" not in caplog.text + reply.text
-
-
-@contextmanager
-def served(app) -> Iterator[int]:
-    """The application over a real socket; its port."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    try:
-        yield listener.getsockname()[1]
-    finally:
-        server.should_exit = True
-        thread.join(WAIT)
-        listener.close()
-
-
-def test_the_model_is_let_go_when_the_reader_leaves(examples):
-    with chat_server(TRUE + "溪桥", then="stall") as chat:
-        model = OpenAIChat(chat.settings(timeout=60.0))
-        with served(create_app(examples.index, chat=model)) as port:
-            body = json.dumps({"question": examples.questions[0], "stream": True}).encode()
-            head = (
-                "POST /ask HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
-                f"Content-Length: {len(body)}\r\n\r\n"
-            )
-            with socket.create_connection(("127.0.0.1", port), timeout=WAIT) as reader:
-                reader.sendall(head.encode() + body)
-                received = b""
-                while b"event: delta" not in received:
-                    part = reader.recv(65_536)
-                    assert part, received
-                    received += part
-                assert not chat.gone.is_set()
-            assert chat.gone.wait(WAIT)
 
 
 # ---- The command
