@@ -19,7 +19,7 @@
     │   ├── PassageGone           it was in the index once: its article or its file has changed
     │   └── ModelNotFound         a model that the API does not have
     ├── LaneMissing               a retrieval mode that this index was not built for
-    ├── ModelError                an embedding model that cannot be used
+    ├── ModelError                a model that cannot be used
     │   ├── ModelMissing          its files, or the packages that run it, are not here
     │   ├── ModelDamaged          its files are not what models.lock says
     │   └── ModelMismatch         the index was built with another model
@@ -135,7 +135,7 @@ class LaneMissing(WenjuError):
 
 
 class ModelError(WenjuError):
-    """An embedding model cannot be used."""
+    """A model cannot be used."""
 
 
 class ModelMissing(ModelError):

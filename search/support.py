@@ -108,7 +108,7 @@ def check_each(
     With a judge all are checked before the first is told, as it is asked once; without, each is
     checked when it comes to it.
     """
-    statement = without_list_mark(statement)[:_MAX_LENGTH]
+    statement = statement[:_MAX_LENGTH]
     joined = ["\n".join(quotes)[:_MAX_LENGTH] for quotes in sets]
     encoder = encoder or embedded_encoder()
     local = (_check(statement, quotes, question, encoder) for quotes in joined)
@@ -116,7 +116,8 @@ def check_each(
         yield from (found.support for found in local)
         return
     all_found = list(local)
-    asked = [(joined[at], statement) for at, found in enumerate(all_found) if found.is_open]
+    bare = without_list_mark(statement)
+    asked = [(joined[at], bare) for at, found in enumerate(all_found) if found.is_open]
     verdicts = iter(judge.judge(asked) if asked else ())
     for found in all_found:
         yield _judged(next(verdicts)) if found.is_open else found.support
@@ -131,10 +132,11 @@ class _Found:
 
 
 def _check(statement: str, quotes: str, question: str, encoder: StaticEncoder) -> _Found:
-    own = read_text(statement)
+    bare = without_list_mark(statement)
+    own = read_text(bare)
     if not (own.words or own.numerals):
         return _settled("content")
-    if _stands_in(statement, quotes) or _begins(statement, quotes):
+    if any(_stands_in(said, quotes) or _begins(said, quotes) for said in (bare, statement)):
         return _Found(Support(True, _SAME, None), is_open=False)
     quote = read_text(quotes)
     if why := number_conflict(own, quote, read_text(question)):
