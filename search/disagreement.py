@@ -47,7 +47,7 @@ _HAN_CHAR = re.compile(f"[{HAN}]")
 _RANGE = re.compile(r"\s?(?:[-–—~～]|至|到|\bto\b|\band\b)\s?[$€£¥]?\d")
 _RANGE_BEFORE = re.compile(r"\d\S{0,6}\s?(?:[-–—~～]|至|到|\bto|\band)\s?[$€£¥]?$")
 _NAME_BEFORE = re.compile(r"(?:[A-Za-z]-?|第|\b[Nn]o\. ?)$")
-_NAME_BEHIND = re.compile(r"[号届期版代型路世级]|(?:st|nd|rd|th)\b|-?[A-Za-z]+\d")
+_NAME_BEHIND = re.compile(r"[日号届期版代型路世级]|(?:st|nd|rd|th)\b|-?[A-Za-z]+\d")
 _REFERS = re.compile(
     "该|它|本(?:公司|店|机|馆|期|次)|(?:^|[，,；;])(?:其(?![中他实余次])|[公该]司|双方|两家)"
     r"|\b(?:it|they|he|she|the (?:company|firm|group))\b",

@@ -40,7 +40,7 @@ _GROWS = re.compile(
 )
 _OF_ITS_DAY = re.compile(
     "[今昨前明当][日天晚早]|[上本这下]个?[周月]|[周星期][一二三四五六日天末]|[早晚]盘|[开收][盘报涨跌于]|盘中|现报|报收"
-    "|涨幅|跌幅|单日"
+    "|涨幅|跌幅|单日|未来|预报"
     r"|\b(?:today|yesterday|tonight|tomorrow|(?:last|this|next) (?:week|month)"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:closed|opened|traded|trading) (?:at|up|down))\b",
     re.IGNORECASE,

@@ -316,6 +316,7 @@ NO_CONTRADICTION = [
     ("青石渡口每天送客30到40人。", "青石渡口每天送客52人。"),  # a range
     ("乌溪大桥全长1.2公里。", "乌溪大桥宽19米。"),
     ("该店的负债率为56.94%。", "该店的负债率为39.51%。"),  # of whom?
+    ("松岭镇30日上午举行采茶仪式。", "松岭镇25日上午举行采茶仪式。"),  # another day, another one
     ("神舟十九号航天员将实施第一次出舱活动。", "神舟二十一号航天员将实施第一次出舱活动。"),
     ("The ferry Tern carries 280 people.", "The ferry Petrel carries 410 people."),
     ("The ferry Tern carries 280 people.", "The ferry Tern carries 96 cars."),
