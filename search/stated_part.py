@@ -11,7 +11,7 @@ import re
 from search.periods_said import period_in_chinese, period_in_english
 from search.premise_numbers import value_of
 from search.same_occasion import is_year
-from search.support_text import Numeral, Text
+from search.support_text import Numeral, Text, Word
 from search.units import number_in_chinese, number_in_english
 
 _DATED = re.compile(r"\d{4}-\d\d|m\d|q\d")
@@ -50,7 +50,7 @@ def with_figure(text: Text, numeral: Numeral, said: str) -> str:
 
 def _clause_end(text: Text, numeral: Numeral) -> int:
     """Where the clause of a figure ends, without the mark or word that ends it."""
-    parts = [*text.words, *text.numerals]
+    parts: list[Word | Numeral] = [*text.words, *text.numerals]
     after = min((p.start for p in parts if p.clause > numeral.clause), default=len(text.folded))
     return len(_JOINS.sub("", text.folded[:after]))
 

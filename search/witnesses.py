@@ -20,7 +20,7 @@ from search.copies import is_copy, shared
 from search.disagreement import DATE, YEAR, figure_kind, may_agree, other_figure, supports
 from search.match import is_word
 from search.premise_numbers import value_of
-from search.same_occasion import Told, may_be_same
+from search.same_occasion import Told, may_be_days_apart, may_be_same
 from search.search import Searcher, SearchResult
 from search.sentences import Candidate
 from search.stated_part import with_figure
@@ -33,9 +33,7 @@ _MAX_CHECKED = 3  # sentences read closely for either, the best first
 _ABOUT, _ABOUT_ACROSS = 0.6, 0.4
 _SAID = 0.5  # of them, what the two sentences themselves must hold to contradict each other
 _SURE, _LIKELY = 0.85, 0.7  # probability of support; the less of both, or of a telling figure
-# Digits from which a number is telling: no other report has it by chance; of a large one fewer.
-_DIGITS, _DIGITS_LARGE, _LARGE = 3, 2, 10_000
-_SUMS = frozenset("% yuan dollar euro pound yen 港元".split())  # telling however round
+_LARGE = 10_000  # a figure from which fewer digits are telling
 _VERBATIM = 0.8  # share of runs from which a sentence is the same sentence
 _MAX_LENGTH = 300  # code points of a sentence that is compared
 
@@ -201,8 +199,11 @@ class Witnesses:
             each = ((text.folded, other.folded), (other.folded, text.folded))
             return all(supports(a, b, self._question, least=_LIKELY) for a, b in each)
         figure = claim.figures[0]
-        there = next(n for n in other.numerals if figure.terms[0] in n.terms)
-        least = _LIKELY if _is_telling(figure, text) else _SURE
+        there = next((n for n in other.numerals if figure.terms[0] in n.terms), None)
+        is_telling = _is_telling(figure, text)
+        if there is None or (not is_telling and may_be_days_apart(claim.read.told, one.told)):
+            return False
+        least = _LIKELY if is_telling else _SURE
         for one_text, n, quote in ((text, figure, other), (other, there, text)):
             statement = with_figure(one_text, n, one_text.folded[n.start : n.end])
             if supports(statement, quote.folded, self._question, least=least):
@@ -272,13 +273,14 @@ class Witnesses:
 
 
 def _is_telling(figure: Numeral, text: Text) -> bool:
-    """Whether two reports that share a figure hardly do so by chance: 3363.67, 12.6亿元, 61%.
+    """Whether two reports that share a figure hardly do so by chance: 3363.67, 12.6亿元, 61%, 8.7公里.
 
-    Not so a date, a name (Galaxy S24), or a small count.
+    Not so a date, a name (Galaxy S24), a small count, or a round number without a unit.
     """
     kind = figure_kind(figure, text)
     if kind in ("", DATE, YEAR):
         return False
     digits = len(figure.terms[0].rstrip("%").replace(".", "").strip("0"))
     is_large = value_of(figure) >= _LARGE
-    return digits >= _DIGITS or (digits >= _DIGITS_LARGE and is_large) or kind in _SUMS
+    is_measured = not kind.startswith("#")
+    return digits >= 3 or (digits == 2 and (is_large or is_measured)) or (is_large and is_measured)
