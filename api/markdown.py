@@ -105,7 +105,7 @@ def lead_of(answer: Answer, cited: Cited) -> str:
     said = words(answer.result.query.language)
     if answer.premise == "corrected" and cited.claim is answer.claims[0]:
         return said["corrected"]
-    return ""
+    return said["disagrees"] if cited.claim.disagrees_with else ""
 
 
 def sources_part(citations: Sequence[Citation], origin: str, language: Language) -> Part:

@@ -15,6 +15,7 @@ import pytest
 from compiled import remembered_translations
 from filelock import FileLock
 from forked_command import ForkedCommand
+from hypothesis import settings
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 
@@ -26,6 +27,11 @@ from index.models import open_encoder
 ROOT = Path(__file__).parents[1]
 SEEDS = ROOT.parent / "shared" / "corpus"
 CONTRACT = Path(__file__).parent / "contract"
+
+# How long an example takes is the machine's; benchmarks are scripts.
+settings.register_profile("untimed", settings.get_profile("default"), deadline=None)
+if settings.get_current_profile_name() == "default":  # on CI hypothesis takes its own, untimed too
+    settings.load_profile("untimed")
 
 _FOR_PYTHON = ("PYTHON", "LC_", "LANG")  # settings that count while it starts
 

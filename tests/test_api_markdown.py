@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +26,10 @@ from test_api_reference import cited
 from api.answering import Cited
 from api.app import create_app
 from api.links import address_of, label_of
-from api.markdown import claim_part, escaped, sources_part
+from api.markdown import claim_part, escaped, lead_of, sources_part
+from api.opening import searcher_of
 from index.source import Span
-from search.answer import Claim
+from search.answer import Claim, ask
 
 ORIGIN = "http://127.0.0.1:8000"
 EXAMPLES = Path(__file__).parents[1] / "examples" / "questions.jsonl"
@@ -245,3 +247,12 @@ def test_an_article_puts_no_picture_link_or_markup_into_a_message(
         assert f"{INJECTED['title']} · <b>河口日报</b>" in [link.label for link in links]
     allowed = {"paragraph", "inline", "text", "text_special", "strong", "link"}
     assert kinds(content) <= allowed | {"ordered_list", "bullet_list", "list_item"}
+
+
+@pytest.mark.parametrize(("which", "said"), [(0, "另一来源说法不同："), (1, "Another source says")])
+def test_a_quote_that_contradicts_another_is_introduced(examples, which, said):
+    answer = ask(searcher_of(examples.index), examples.questions[which])
+    agreeing = Cited(answer.claims[0], answer.citations[:1])
+    contrary = replace(agreeing, claim=replace(agreeing.claim, disagrees_with=(1,)))
+    assert lead_of(answer, agreeing) == ""
+    assert lead_of(answer, contrary).startswith(said)

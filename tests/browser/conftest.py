@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from small_index import quick_build
 
 from browser.watched import NewPage, Watch
@@ -31,7 +31,7 @@ PHONE: dict[str, Any] = {
     "has_touch": True,
     "is_mobile": True,
 }
-TIMEOUT = 10_000  # milliseconds
+TIMEOUT = 30_000  # milliseconds
 NASTY_ID = "nasty/ä b?c#d&\"'<i>"
 NASTY_TITLE = "<img src=x onerror=alert(1)>标题</title><script>document.title='owned'</script>"
 NASTY_LINES = (
@@ -112,6 +112,7 @@ def browser(browser_program: Path) -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = launch(playwright, browser_program)
         try:
+            expect.set_options(timeout=TIMEOUT)
             yield browser
         finally:
             browser.close()
