@@ -19,7 +19,7 @@ import Stemmer
 from index.aliases import Alias
 from index.fold import Folder, default_folder
 from index.language import HAN
-from index.names import read_names
+from index.names import chinese_forms
 from index.numerals import find_numerals
 
 TokenKind = Literal["word", "bigram", "character", "latin", "part", "number", "other"]
@@ -203,7 +203,7 @@ def jieba_segmenter() -> Segmenter:
 
 def _names() -> Iterator[str]:
     """Names younger than jieba's dictionary, which would be cut into characters: 微信, 抖音."""
-    forms = [form for row in read_names() for form in row.chinese if not _NOT_HAN.search(form)]
+    forms = [form for form in chinese_forms() if not _NOT_HAN.search(form)]
     for folded in default_folder().fold_each(forms):
         if 2 <= len(folded) <= _MAX_NAME and _HAN_RUN.fullmatch(folded):
             yield folded

@@ -12,15 +12,17 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from index.aliases import Alias
-from index.article import Article, Articles
 from index.language import Language
-from index.metadata import Stated
 from index.passage import Passage
 from index.source import Drop, GivenMetadata, SourceFile, SourceText, Span
 from index.translation import Translation
+
+if TYPE_CHECKING:  # a question reads no article
+    from index.article import Article, Articles
+    from index.metadata import Stated
 
 _SCHEMA = """
 CREATE TABLE file (file_no INTEGER PRIMARY KEY, file TEXT UNIQUE NOT NULL, root TEXT NOT NULL,

@@ -67,6 +67,12 @@ def write_corpus(root: Path) -> Path:
     return root
 
 
+def write_larger_corpus(root: Path) -> Path:
+    """The same and a few records more; its translations are compiled for ``bilingual_searcher`` anyway."""
+    write_records(write_corpus(root) / "more.jsonl", MORE)
+    return root
+
+
 def write_records(path: Path, records: Sequence[dict[str, Any]]) -> None:
     lines = (json.dumps(record, ensure_ascii=False) for record in records)
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -113,7 +119,5 @@ def bilingual_searcher() -> Searcher:
     folder = tempfile.TemporaryDirectory(prefix="wenju-tests-")
     atexit.register(folder.cleanup)
     root = Path(folder.name)
-    corpus = write_corpus(root / "corpus")
-    write_records(corpus / "more.jsonl", MORE)
-    build([corpus], root / "index", config=IndexConfig())
+    build([write_larger_corpus(root / "corpus")], root / "index", config=IndexConfig())
     return Searcher(open_index(root / "index"))

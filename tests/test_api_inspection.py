@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from hypothesis import example, given
@@ -15,6 +18,7 @@ from api import inspection_page
 from api.folding import default_folding, folded_runs
 from api.inspection import Inspection, evidence_of, inspect_text, only_article, segments
 from api.inspection_page import inspection_html, inspection_json
+from api.templating import make_environment
 from index.config import IndexConfig
 from index.errors import UsageError
 from index.read.discover import discover
@@ -39,6 +43,13 @@ BRIEFS = (
     + "【青石网讯】山路封了两天，药品由无人机送进村子，邮差步行取件。" * 12
     + "\n相关文章\n"
 )
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _one_environment() -> Iterator[None]:
+    """To compile the template takes ten times as long as to fill it."""
+    with patch("api.templating.make_environment", cache(make_environment)):
+        yield
 
 
 def inspected(text, **given_):

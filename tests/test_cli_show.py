@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from small_index import write_corpus
+from small_index import write_larger_corpus
 from strategies import bounded, dirty_text
 
 from api.cli.eval_show import eval_lines
@@ -272,7 +272,7 @@ def test_narrow_terminal_gets_the_models_in_lines_that_fit(on_terminal) -> None:
 def test_a_bar_of_a_build_is_on_a_terminal_alone_and_gone_in_the_end(
     on_terminal, wenju, tmp_path
 ) -> None:
-    corpus = write_corpus(tmp_path / "corpus")  # with its dictionary it takes more than a second
+    corpus = write_larger_corpus(tmp_path / "corpus")  # its dictionary takes more than a second
     (corpus / "broken.jsonl").write_text("{\n", encoding="utf-8")
     shown = on_terminal("build", corpus, "--index", "one")
     assert "writing, 00:0" in shown

@@ -12,6 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from search.support import Support, check_support
+from search.support_dictionary import _chinese_of, _ordinary, is_ordinary
 from search.support_names import is_pinyin, link_names
 from search.support_negators import negators
 from search.support_numbers import exact_terms, without_list_mark
@@ -216,6 +217,11 @@ def test_names_are_found_in_the_other_script() -> None:
     assert found["Xiaofeng"] == "晓峰"
     assert found["Chengdu"] == "成都"
     assert "奎斯特" in found["Lindqvist"]
+
+
+def test_an_ordinary_english_word_is_one_that_translates_a_chinese_one() -> None:
+    assert _ordinary() == _chinese_of().keys()
+    assert not is_ordinary("douyin")
 
 
 def test_pinyin_is_told() -> None:

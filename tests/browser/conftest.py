@@ -118,7 +118,7 @@ def browser(browser_program: Path) -> Iterator[Browser]:
             browser.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def watch_page(browser: Browser) -> Iterator[Callable[..., tuple[Page, Watch]]]:
     """Open a page on a site with options of a context; gives the watch with it, faults unjudged."""
     with ExitStack() as stack:
@@ -135,18 +135,39 @@ def watch_page(browser: Browser) -> Iterator[Callable[..., tuple[Page, Watch]]]:
         yield start
 
 
+@pytest.fixture(scope="module")
+def free_pages() -> dict[str, list[tuple[Page, Watch]]]:
+    """Pages that a test has left as new, by site and options: to open one takes a second and a half."""
+    return {}
+
+
 @pytest.fixture
-def new_page(site: Site, watch_page) -> Iterator[NewPage]:
+def new_page(site: Site, watch_page, free_pages) -> Iterator[NewPage]:
     """Open a watched page: ``new_page(color_scheme="dark")``, ``new_page(nasty_site)``."""
-    watches: list[Watch] = []
+    taken: list[tuple[str, Page, Watch]] = []
 
     def start(where: Site = site, **options: Any) -> Page:
-        page, watch = watch_page(where, **options)
-        watches.append(watch)
+        key = f"{where.url} {sorted(options.items())}"
+        free = free_pages.setdefault(key, [])
+        page, watch = free.pop() if free else watch_page(where, **options)
+        watch.faults.clear()
+        taken.append((key, page, watch))
         return page
 
     yield start
-    assert [fault for watch in watches for fault in watch.faults] == []
+    assert [fault for _, _, watch in taken for fault in watch.faults] == []
+    for key, page, watch in taken:
+        leave_as_new(page)
+        free_pages[key].append((page, watch))
+
+
+def leave_as_new(page: Page) -> None:
+    """Leave nothing on a page for the next test but its history."""
+    page.unroute_all()
+    page.evaluate("localStorage.clear(); sessionStorage.clear()")
+    page.context.clear_cookies()
+    page.mouse.move(0, 0)
+    page.goto("about:blank")
 
 
 @pytest.fixture
