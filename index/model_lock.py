@@ -1,8 +1,9 @@
 """What ``models.lock`` says: one entry a model, with everything that decides what it says of a text.
 
-``models.lock ─read_lock─▶ EncoderEntry | NliEntry``. The lock lies at the top of a checkout, and in the
-package where a wheel was installed; :func:`lock_home` is the one place that knows which. Where a
-model's files are, and whether they are what the entry says, is left to ``index.model_files``.
+``models.lock ─read_lock─▶ EncoderEntry | ReaderEntry | NliEntry``. The lock lies at the top of a
+checkout, and in the package where a wheel was installed; :func:`lock_home` is the one place that
+knows which. Where a model's files are, and whether they are what the entry says, is left to
+``index.model_files``.
 """
 
 from __future__ import annotations
@@ -20,12 +21,14 @@ from index.errors import ModelDamaged, UsageError
 
 LOCK = "models.lock"
 DEFAULT_MODEL = "wenju-static-v2"
+READER = "wenju-reader-v1"
 
-Kind = Literal["static", "sentence-transformers", "nli"]
+Kind = Literal["static", "reader", "sentence-transformers", "nli"]
 Pin = Literal["files", "revision"]
 Pooling = Literal["sum", "mean", "cls", "lasttoken"]
 Label = Literal["entailment", "neutral", "contradiction"]
 
+_EMBEDDED = ("static", "reader")
 _PROSE = (".md", "LICENSE", "NOTICE")  # files that no vector depends on
 
 
@@ -72,7 +75,7 @@ class ModelEntry:
     @property
     def embedded(self) -> bool:
         """Whether its files come with wenju."""
-        return self.kind == "static"
+        return self.kind in _EMBEDDED
 
     @property
     def identity(self) -> str:
@@ -107,8 +110,8 @@ class EncoderEntry(ModelEntry):
     def __post_init__(self) -> None:
         ModelEntry.__post_init__(self)
         _one_of(self.pooling, Pooling)
-        if self.kind == "nli":
-            raise ValueError("an NLI model makes no vectors")
+        if self.kind in ("nli", "reader"):
+            raise ValueError(f"a model of kind {self.kind} makes no vectors")
         if self.dimension < 1:
             raise ValueError("dimension >= 1")
         if not self.normalize:
@@ -121,6 +124,23 @@ class EncoderEntry(ModelEntry):
             "normalize": self.normalize,
             "dimension": self.dimension,
         }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReaderEntry(ModelEntry):
+    """The network that reads a question with a passage (``search.reader``). ``heads``: of its attention."""
+
+    heads: int
+
+    def __post_init__(self) -> None:
+        ModelEntry.__post_init__(self)
+        if self.kind != "reader":
+            raise ValueError("heads are a reader's")
+        if self.heads < 1:
+            raise ValueError("heads >= 1")
+
+    def _decides(self) -> dict[str, Any]:
+        return {"heads": self.heads}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,6 +240,22 @@ def find_nli(name: str, path: Path | None = None) -> NliEntry:
     raise UsageError("no such NLI model in models.lock", where=name, hint=f"known: {names}")
 
 
+def find_reader(path: Path | None = None) -> ReaderEntry:
+    """The entry of the reader that comes with wenju.
+
+    Raises:
+        ModelDamaged: There is none in the lock.
+    """
+    for entry in read_lock(path):
+        if isinstance(entry, ReaderEntry) and entry.name == READER:
+            return entry
+    raise ModelDamaged(
+        f"no reader {READER} in models.lock",
+        where=str(path or lock_home() / LOCK),
+        hint="take it from the repository again",
+    )
+
+
 def _closest(name: str, known: list[str]) -> str:
     """The known name that contains a name, or is spelt much like it; empty if none is."""
     asked = name.rsplit("/", 1)[-1].lower()
@@ -247,6 +283,8 @@ def _entry(table: Mapping[str, Any], path: Path) -> ModelEntry:
         )
         if values["kind"] == "nli":
             return NliEntry(**values | {"labels": tuple(values["labels"])})
+        if values["kind"] == "reader":
+            return ReaderEntry(**values)
         return EncoderEntry(**values)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise ModelDamaged(

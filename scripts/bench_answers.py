@@ -7,7 +7,8 @@ characters) holds one, of all questions and of those answered. With an ``unanswe
 folder also whether refusing goes by the right measure: the area under the risk–coverage curve by
 confidence and by the raw score of the first passage, and how stated and true rates agree. TWINS is a set
 that has the same questions in the articles' language, told by what follows the first "-" of their
-ids: its answers count as well. An answer is right if the question has one and the first citation holds it.
+ids: its answers count as well. Questions on articles that trained the reader are left out
+(`scripts/reader/split.py`). An answer is right if the question has one and the first citation holds it.
 
 Source of the area: Geifman, Uziel and El-Yaniv, "Bias-Reduced Uncertainty Estimation", ICLR 2019.
 """
@@ -29,6 +30,7 @@ from numpy.typing import NDArray
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # the script runs from the checkout
 
 from charts import Point, svg_of
+from reader.split import Split
 
 from api.opening import encoder_of, searcher_of
 from index.build import build
@@ -82,8 +84,15 @@ def ask_all(
         sources = [folder / "corpus.jsonl", *([distractors] if distractors else [])]
         build(sources, index, config=IndexConfig(), encoder=encoder_of(DEFAULT_MODEL), jobs=2)
         searcher = searcher_of(index)
+        split = Split(folder)
         for name in ("queries.jsonl", "unanswerable.jsonl"):
             for row in sampled(folder / name, limit):
+                if split.knows(row["_id"]):
+                    continue
+                if name == "unanswerable.jsonl":
+                    first = searcher.search(row["text"], k=1).hits
+                    if split.has(hit.article.article_id for hit in first):
+                        continue
                 more = known.get(row["_id"].partition("-")[2], [])
                 answers = [*row.get("answers", ()), *more] if name == "queries.jsonl" else []
                 yield ask_one(searcher, row["text"], answers)

@@ -1,11 +1,13 @@
 """Fit the probability that a question is answered: writes ``search/abstain.json``.
 
-    scripts/fit_abstain.py --benchmarks DIR [--per-set N]
+    scripts/fit_abstain.py --benchmarks DIR --written SET [--per-set N]
 
-DIR holds BEIR folders whose questions have ``answers``. What is answered: a question whose first quote
+DIR holds BEIR folders whose questions have ``answers``; SET is another, of our own questions on the news
+(`scripts/reader/written.py`), half of them near misses. Questions on articles that the reader was trained
+on are left out. What is answered: a question whose first quote
 holds one. What is not: the same question with every sentence that holds an answer cut out of its
 passages, with its article taken out of the ranking, a question of another set, one of
-``unanswerable.jsonl``, and of our own near misses (``scripts/abstention``), which weigh most, since they
+``unanswerable.jsonl``, and of our own near misses (SET, ``scripts/abstention``), which weigh most, since they
 ask as people ask of news. Every second question is held out; the figures printed are of those.
 """
 
@@ -22,6 +24,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from reader.split import Split, relevant_articles
 
 from api.opening import encoder_of, searcher_of
 from index.build import build
@@ -67,7 +70,11 @@ class Example:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--benchmarks", type=Path, required=True, metavar="DIR")
-    parser.add_argument("--per-set", type=int, default=400, metavar="N")
+    parser.add_argument("--written", type=Path, required=True, metavar="SET")
+    parser.add_argument("--per-set", type=int, default=16, metavar="N")
+    parser.add_argument(
+        "--own", type=int, default=130, metavar="N", help="questions of SET, each kind"
+    )
     arguments = parser.parse_args()
     weights: dict[str, dict[str, float]] = {}
     for language, names in SETS.items():
@@ -82,6 +89,7 @@ def main() -> None:
             )
         ]
         examples += own_examples(language)
+        examples += written_examples(arguments.written, language, arguments.own)
         weights[language] = fitted_weights(language, examples)
     OUT.write_text(json.dumps(weights, indent=2) + "\n", encoding="utf-8")
     print(OUT.read_text(encoding="utf-8"))
@@ -111,8 +119,10 @@ def examples_of(folder: Path, other: Path | None, language: str, limit: int) -> 
         encoder = encoder_of(DEFAULT_MODEL)
         build([folder / "corpus.jsonl"], index, config=IndexConfig(), encoder=encoder, jobs=2)
         searcher = searcher_of(index)
-        relevant = relevant_articles(folder)
+        relevant, split = relevant_articles(folder), Split(folder)
         for number, row in enumerate(sampled(folder / "queries.jsonl", limit)):
+            if split.knows(row["_id"]):
+                continue
             result = searcher.search(row["text"], k=30)
             if result.query.language == language:
                 yield from of_question(searcher, result, row, relevant[row["_id"]], number)
@@ -121,7 +131,8 @@ def examples_of(folder: Path, other: Path | None, language: str, limit: int) -> 
         for kind, path in asked:
             for number, row in enumerate(sampled(path, limit)):
                 result = searcher.search(row["text"], k=10)
-                if result.query.language == language:
+                found = [hit.article.article_id for hit in result.hits[:1]]
+                if result.query.language == language and not split.has(found):
                     yield from example(searcher, result, kind, number)
 
 
@@ -152,6 +163,24 @@ def own_examples(language: str) -> Iterator[Example]:
             searcher = searcher_of(index)
             for number, row in enumerate(row for row in rows if row["corpus"] == name):
                 yield from own_example(searcher, row, number)
+
+
+def written_examples(folder: Path, language: str, limit: int) -> Iterator[Example]:
+    """Our own questions on the news, asked of the passages that they were written on."""
+    with tempfile.TemporaryDirectory() as temporary:
+        index = Path(temporary, "index")
+        build(
+            [folder / "corpus.jsonl"],
+            index,
+            config=IndexConfig(),
+            encoder=encoder_of(DEFAULT_MODEL),
+        )
+        searcher = searcher_of(index)
+        for name in ("queries", "unanswerable"):
+            for number, row in enumerate(sampled(folder / f"{name}.jsonl", limit)):
+                if row["lang"] == language:
+                    own = {"question": row["text"], "answers": row.get("answers", [])}
+                    yield from own_example(searcher, own, number // 2)
 
 
 def own_example(searcher: Searcher, row: dict[str, Any], number: int) -> Iterator[Example]:
@@ -209,15 +238,6 @@ def example(searcher: Searcher, result: SearchResult, kind: str, number: int) ->
     evidence = find_evidence(searcher, result) if result.hits else ()
     if evidence:
         yield Example(features(evidence[0]), kind, number % 2 == 1)
-
-
-def relevant_articles(folder: Path) -> dict[str, set[str]]:
-    """Question id → ids of its articles."""
-    relevant: dict[str, set[str]] = {}
-    for line in (folder / "qrels" / "test.tsv").read_text(encoding="utf-8").splitlines()[1:]:
-        query_id, article_id, _ = line.split("\t")
-        relevant.setdefault(query_id, set()).add(article_id)
-    return relevant
 
 
 def sampled(path: Path, limit: int) -> Iterator[dict[str, Any]]:

@@ -1,10 +1,12 @@
 """Fit what makes a sentence carry an answer: writes ``search/evidence.json``.
 
-    scripts/fit_evidence.py --benchmarks DIR [--per-set N]
+    scripts/fit_evidence.py --benchmarks DIR --written SET [--per-set N] [--own N]
 
-DIR holds BEIR folders whose questions have ``answers``. A sentence that holds one of them is right;
-the weights are those of a softmax over all sentences of a question's first ten passages. Every
-fourth question is held out; the sets of docs/measured.md (CMRC, XQuAD, the gold file) are not used.
+DIR holds BEIR folders whose questions have ``answers``; SET is another, of our own questions on the news
+(`scripts/reader/written.py`). A sentence that holds one of them is right;
+the weights are those of a softmax over all sentences of a question's first ten passages, one set without
+and one with what the reader says. Every fourth question is held out; the sets of docs/measured.md
+(CMRC, XQuAD, the gold file) are not used, nor questions on articles that the reader was trained on.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from reader.split import Split
 
 from api.opening import encoder_of, searcher_of
 from index.build import build
@@ -26,7 +29,7 @@ from index.config import IndexConfig
 from index.models import DEFAULT_MODEL
 from search.aspects import Aspect
 from search.evidence import Sentences
-from search.evidence_model import FEATURES
+from search.evidence_model import FEATURES, READ_FEATURES
 from search.search import Searcher
 
 SETS = ("drcd_dev", "squad2_zh_dev")
@@ -45,35 +48,47 @@ class Example(NamedTuple):
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--benchmarks", type=Path, required=True, metavar="DIR")
-    parser.add_argument("--per-set", type=int, default=2000, metavar="N")
+    parser.add_argument("--written", type=Path, required=True, metavar="SET")
+    parser.add_argument("--per-set", type=int, default=110, metavar="N")
+    parser.add_argument("--own", type=int, default=220, metavar="N", help="questions of SET")
     arguments = parser.parse_args()
     fitted: list[Example] = []
     held_out: dict[str, list[Example]] = {}
-    for name in SETS:
-        examples = list(examples_of(arguments.benchmarks / name, arguments.per_set))
-        held_out[name] = examples[::4]
+    sources = [(arguments.benchmarks / name, arguments.per_set) for name in SETS]
+    for folder, limit in [*sources, (arguments.written, arguments.own)]:
+        examples = list(examples_of(folder, limit))
+        held_out[folder.name] = examples[::4]
         fitted += [example for i, example in enumerate(examples) if i % 4]
-    weights = fit(fitted)
-    # No heading stands over these sets' paragraphs: it counts as the sentence before.
-    weights[FEATURES.index("heading")] = weights[FEATURES.index("before")]
-    named = {name: round(float(w), 4) for name, w in zip(FEATURES, weights, strict=True)}
-    OUT.write_text(json.dumps(named, indent=2) + "\n", encoding="utf-8")
+    chosen = {}
+    for kind, names in (("unread", FEATURES), ("read", READ_FEATURES)):
+        weights = fit([Example(one.rows[:, : len(names)], one.right) for one in fitted])
+        # No heading stands over these sets' paragraphs: it counts as the sentence before.
+        weights[FEATURES.index("heading")] = weights[FEATURES.index("before")]
+        chosen[kind] = {n: round(float(w), 4) for n, w in zip(names, weights, strict=True)}
+        for name, examples in held_out.items():
+            report(f"{name}, {kind}", examples, weights)
+    OUT.write_text(json.dumps(chosen, indent=2) + "\n", encoding="utf-8")
     print(OUT.read_text(encoding="utf-8"))
-    for name, examples in held_out.items():
-        best = np.mean([e.right[(e.rows @ weights).argmax()] for e in examples])
-        print(f"{name}: best sentence right {best:.3f} of {len(examples)} held out")
+
+
+def report(name: str, examples: list[Example], weights: NDArray[np.float64]) -> None:
+    """How often the sentence that is worth most holds the answer."""
+    n = len(weights)
+    best = np.mean([one.right[(one.rows[:, :n] @ weights).argmax()] for one in examples])
+    print(f"{name}: best sentence right {best:.3f} of {len(examples)} held out", flush=True)
 
 
 def examples_of(folder: Path, limit: int) -> Iterator[Example]:
     """Questions of a set, evenly sampled, that a sentence of their passages answers."""
-    lines = (folder / "queries.jsonl").read_text(encoding="utf-8").splitlines()
+    text = (folder / "queries.jsonl").read_text(encoding="utf-8")
+    split = Split(folder)
+    rows = [row for row in map(json.loads, text.splitlines()) if not split.knows(row["_id"])]
     with tempfile.TemporaryDirectory() as temporary:
         index = Path(temporary, "index")
         encoder = encoder_of(DEFAULT_MODEL)
         build([folder / "corpus.jsonl"], index, config=IndexConfig(), encoder=encoder, jobs=2)
         searcher = searcher_of(index)
-        for line in lines[:: max(1, len(lines) // limit)]:
-            row = json.loads(line)
+        for row in rows[:: max(1, len(rows) // limit)]:
             example = example_of(searcher, row["text"], row.get("answers", ()))
             if example is not None:
                 yield example

@@ -11,6 +11,7 @@ of .venv-dev, where the model that comes from PyPI is installed.
 from __future__ import annotations
 
 import argparse
+import math
 import re
 import sys
 from pathlib import Path
@@ -56,7 +57,7 @@ def updated(text: str, entries: tuple[ModelEntry, ...], models_home: Path | None
 
 
 def _with_facts(block: str, entry: ModelEntry, folder: Path) -> str:
-    """An entry's lines with the hashes of its files, and a table's dimension."""
+    """An entry's lines with the hashes of its files, and what an embedded model's weights tell."""
     names = needed_files(files_in(folder))
     lines = ["[model.files]\n"]
     for name in names:
@@ -67,7 +68,9 @@ def _with_facts(block: str, entry: ModelEntry, folder: Path) -> str:
     block, found = _FILES.subn(lambda _: "".join(lines), block)
     if found != 1:
         raise SystemExit(f"{entry.name}: it has no line [model.files]")
-    if entry.embedded:
+    if entry.kind == "reader":
+        block = re.sub(r"(?m)^parameters = [\d_]+", f"parameters = {_size(folder):_}", block)
+    elif entry.embedded:
         rows, columns = _shape(folder)
         block = re.sub(r"(?m)^dimension = \d+", f"dimension = {columns}", block)
         block = re.sub(r"(?m)^parameters = [\d_]+", f"parameters = {rows * columns:_}", block)
@@ -81,6 +84,15 @@ def _shape(folder: Path) -> tuple[int, int]:
     with safe_open(folder / "model.safetensors", framework="numpy") as tensors:
         rows, columns = tensors.get_slice("embeddings").get_shape()
     return int(rows), int(columns)
+
+
+def _size(folder: Path) -> int:
+    """Figures in a reader's weights, without the scales of its rows."""
+    from safetensors import safe_open
+
+    with safe_open(folder / "model.safetensors", framework="numpy") as tensors:
+        names = [name for name in tensors.keys() if not name.endswith(".scale")]  # noqa: SIM118
+        return sum(math.prod(tensors.get_slice(name).get_shape()) for name in names)
 
 
 def _wrong(entries: tuple[ModelEntry, ...], models_home: Path | None) -> bool:

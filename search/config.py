@@ -18,6 +18,7 @@ class SearchConfig:
     least_translation: float = 0.01  # weight, of the likeliest one's, that a translation must have
 
     # Answers; what a sentence is worth: evidence.json.
+    n_read: int = 3  # passages that the reader reads
     max_evidence: int = 5  # quotes in an answer
     quote_length: int = 200  # code points of a quote of several sentences
     quote_cost: float = 0.0001  # log odds that a code point of it must bring

@@ -21,8 +21,9 @@ from search.alignment import Pieces, align
 from search.asked import what_is_asked
 from search.aspects import Aspect, aspects
 from search.clauses import NOTHING_SAID, ClauseMatch, best_clause, clauses_of
-from search.evidence_model import features, holds_kind, worth
+from search.evidence_model import features, holds_kind, worth, worth_unread
 from search.match import Matcher, is_word, lacks
+from search.reading import readings
 from search.search import Hit, Searcher, SearchResult
 from search.sentences import Candidate, read_sentences
 from search.unmatched import as_asked
@@ -41,7 +42,8 @@ class Evidence:
     elsewhere; ``gap``: by how much the best of its sentences that holds the kind asked for is worth
     less than the best sentence of all, 0 where no kind can be checked; ``match``: what its clauses
     say of the question; ``words``: the share of the question's words that the focus holds;
-    ``absent``: of the heaviest word that no passage found holds (``match.lacks``).
+    ``absent``: of the heaviest word that no passage found holds (``match.lacks``); ``read``,
+    ``answered``: what the reader says of the focus and of its passage.
     """
 
     hit: Hit
@@ -57,6 +59,8 @@ class Evidence:
     match: ClauseMatch
     words: float
     absent: float
+    read: float
+    answered: float
 
 
 def find_evidence(
@@ -104,10 +108,10 @@ class Sentences:
         )
 
     def features_for(self, aspect: Aspect) -> NDArray[np.float64]:
-        """The features (n, f) of every sentence for one thing asked."""
+        """The features (n, f + 2) of every sentence for one thing asked."""
         question = self._result.query.text
         is_part = aspect.text != question and not aspect.name
-        return features(
+        rows = features(
             self.candidates,
             what_is_asked(aspect.text),
             align(
@@ -120,6 +124,12 @@ class Sentences:
             self._weights_for(aspect),
             [is_word(group) for group in self._result.query.groups],
         )
+        return np.hstack([rows, self._readings_for(aspect, rows)])
+
+    def _readings_for(self, aspect: Aspect, rows: NDArray[np.float64]) -> NDArray[np.float64]:
+        """What the reader says of every sentence for one thing asked, (n, 2); (n, f) known before."""
+        first = np.where(self.about(aspect.name), worth_unread(rows), -np.inf)
+        return readings(aspect.text, self.candidates, first, self._searcher.config.n_read)
 
     def best_for(self, aspect: Aspect, chosen: Sequence[Evidence]) -> tuple[Evidence | None, float]:
         """The quote that answers one thing asked best, and what the quotes chosen before are worth."""
@@ -128,9 +138,15 @@ class Sentences:
         is_checkable = what_is_asked(aspect.text).is_checkable
         best = self.best_quote(values, holds_kind(rows), is_checkable=is_checkable)
         known = max((values[i] for i in self._inside(chosen)), default=-np.inf)
-        return best and self._judged(best, aspect, values), known
+        return best and self._judged(best, aspect, values, rows), known
 
-    def _judged(self, quote: Evidence, aspect: Aspect, values: NDArray[np.float64]) -> Evidence:
+    def _judged(
+        self,
+        quote: Evidence,
+        aspect: Aspect,
+        values: NDArray[np.float64],
+        rows: NDArray[np.float64],
+    ) -> Evidence:
         """A quote with what says whether it answers."""
         inside = set(self._inside([quote]))
         elsewhere = (value for i, value in enumerate(values) if i not in inside)
@@ -142,6 +158,7 @@ class Sentences:
         ]
         focus = next(self.candidates[i] for i in inside if self.candidates[i].span == quote.focus)
         own = sum(weights[group] for group in focus.held)
+        read = rows[sorted(inside), -2:].max(axis=0)
         clauses = [part for i in sorted(inside) for part in clauses_of(self.candidates[i].text)]
         return replace(
             quote,
@@ -154,6 +171,8 @@ class Sentences:
                 [self._names_in(part, quote.hit.article.article_no) for part in clauses],
             ),
             words=own / (sum(weights) or 1.0),
+            read=float(read[0]),
+            answered=float(read[1]),
         )
 
     def _names_in(self, text: str, article_no: int) -> list[str]:
@@ -263,6 +282,8 @@ class Sentences:
             match=NOTHING_SAID,
             words=0.0,
             absent=0.0,
+            read=0.0,
+            answered=0.0,
         )
 
     def _share(self, groups: frozenset[int]) -> float:

@@ -1,9 +1,9 @@
 """How likely a sentence is to carry the answer: a linear model over what is known of it.
 
-``Candidate..., Asked, alignment ─▶ features (n, f) ─weights─▶ worth (n,)``. Within one question
-``softmax(worth)`` is the probability that a sentence is the one. The weights are fitted by
-``scripts/fit_evidence.py`` on questions of other sets than the figures in docs/measured.md are of,
-and lie in ``evidence.json``.
+``Candidate..., Asked, alignment ─▶ features (n, f) ─▶ worth before reading (n,) ─▶ passages to read ─reader─▶
+features (n, f + 2) ─▶ worth (n,)``. Within one question ``softmax(worth)`` is the probability that a
+sentence is the one. Both sets of weights are fitted by ``scripts/fit_evidence.py`` on questions of
+other sets than the figures in docs/measured.md are of, and lie in ``evidence.json``.
 """
 
 from __future__ import annotations
@@ -39,6 +39,11 @@ FEATURES = (
     "cosine_around",
     "content_nearest",
     "content_near",
+)
+READ_FEATURES = (
+    *FEATURES,
+    "read",  # what search.reader says of the sentence
+    "answered",  # and of its passage
 )
 
 
@@ -91,20 +96,27 @@ def features(
     return rows
 
 
+def worth_unread(rows: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The worth of sentences (n,) before any is read, from their features (n, f)."""
+    total: NDArray[np.float64] = rows @ _weights()["unread"]
+    return total
+
+
 def worth(rows: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The worth of sentences (n,) from their features (n, f); only differences matter."""
-    total: NDArray[np.float64] = rows @ _weights()
+    """The worth of sentences (n,) from their features (n, f + 2); only differences matter."""
+    total: NDArray[np.float64] = rows @ _weights()["read"]
     return total
 
 
 def holds_kind(rows: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Which sentences hold the kind of thing asked for (n,), from their features (n, f)."""
+    """Which sentences hold the kind of thing asked for (n,), from their features."""
     holds: NDArray[np.bool_] = rows[:, FEATURES.index("fits")] > 0
     return holds
 
 
 @lru_cache(maxsize=1)
-def _weights() -> NDArray[np.float64]:
+def _weights() -> dict[str, NDArray[np.float64]]:
     text = files("search").joinpath("evidence.json").read_text(encoding="utf-8")
-    weights: dict[str, float] = json.loads(text)
-    return np.array([weights[name] for name in FEATURES])
+    sets: dict[str, dict[str, float]] = json.loads(text)
+    names = {"unread": FEATURES, "read": READ_FEATURES}
+    return {kind: np.array([sets[kind][name] for name in names[kind]]) for kind in names}
