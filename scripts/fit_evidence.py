@@ -4,9 +4,10 @@
 
 DIR holds BEIR folders whose questions have ``answers``; SET is another, of our own questions on the news
 (`scripts/reader/written.py`). A sentence that holds one of them is right;
-the weights are those of a softmax over all sentences of a question's first ten passages, one set without
-and one with what the reader says. Every fourth question is held out; the sets of docs/measured.md
-(CMRC, XQuAD, the gold file) are not used, nor questions on articles that the reader was trained on.
+the weights are those of a softmax over all sentences of a question's first ten passages: of what is known
+before reading (`--unread 2000`), then of that and what the reader says. Every fourth question is held
+out; the sets of docs/measured.md (CMRC, XQuAD, the gold file) are not used, nor questions on articles
+that the reader was trained on.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import json
 import re
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -51,24 +53,55 @@ def main() -> None:
     parser.add_argument("--written", type=Path, required=True, metavar="SET")
     parser.add_argument("--per-set", type=int, default=110, metavar="N")
     parser.add_argument("--own", type=int, default=220, metavar="N", help="questions of SET")
+    parser.add_argument(
+        "--unread", type=int, metavar="N", help="fit those too, on N questions a set"
+    )
     arguments = parser.parse_args()
+    folders = [arguments.benchmarks / name for name in SETS]
+    chosen: dict[str, dict[str, float]] = json.loads(OUT.read_text(encoding="utf-8"))
+    if arguments.unread:
+        sets = [list(examples_of(folder, arguments.unread, n_read=0)) for folder in folders]
+        chosen["unread"] = unread_weights(sets)
+        OUT.write_text(json.dumps(chosen, indent=2) + "\n", encoding="utf-8")
+    before = np.array([chosen["unread"][name] for name in FEATURES])
     fitted: list[Example] = []
     held_out: dict[str, list[Example]] = {}
-    sources = [(arguments.benchmarks / name, arguments.per_set) for name in SETS]
-    for folder, limit in [*sources, (arguments.written, arguments.own)]:
-        examples = list(examples_of(folder, limit))
+    for folder, limit in [
+        *((one, arguments.per_set) for one in folders),
+        (arguments.written, arguments.own),
+    ]:
+        examples = [with_worth(one, before) for one in examples_of(folder, limit)]
         held_out[folder.name] = examples[::4]
         fitted += [example for i, example in enumerate(examples) if i % 4]
-    chosen = {}
-    for kind, names in (("unread", FEATURES), ("read", READ_FEATURES)):
-        weights = fit([Example(one.rows[:, : len(names)], one.right) for one in fitted])
-        # No heading stands over these sets' paragraphs: it counts as the sentence before.
-        weights[FEATURES.index("heading")] = weights[FEATURES.index("before")]
-        chosen[kind] = {n: round(float(w), 4) for n, w in zip(names, weights, strict=True)}
-        for name, examples in held_out.items():
-            report(f"{name}, {kind}", examples, weights)
+    share, *of_reading = fit(fitted).tolist()
+    chosen["read"] = {name: round(share * w, 4) for name, w in chosen["unread"].items()}
+    chosen["read"] |= {
+        name: round(w, 4)
+        for name, w in zip(READ_FEATURES[len(FEATURES) :], of_reading, strict=True)
+    }
+    for name, examples in held_out.items():
+        report(f"{name}, unread", examples, np.array([1.0, 0.0, 0.0]))
+        report(f"{name}, read", examples, np.array([share, *of_reading]))
     OUT.write_text(json.dumps(chosen, indent=2) + "\n", encoding="utf-8")
     print(OUT.read_text(encoding="utf-8"))
+
+
+def unread_weights(sets: list[list[Example]]) -> dict[str, float]:
+    """Weights of what is known before reading; a report on what is held out."""
+    training = [one for examples in sets for i, one in enumerate(examples) if i % 4]
+    weights = fit([Example(one.rows[:, : len(FEATURES)], one.right) for one in training])
+    # No heading stands over these sets' paragraphs: it counts as the sentence before.
+    weights[FEATURES.index("heading")] = weights[FEATURES.index("before")]
+    for name, examples in zip(SETS, sets, strict=True):
+        report(f"{name}, unread", examples[::4], weights)
+    return {n: round(float(w), 4) for n, w in zip(FEATURES, weights, strict=True)}
+
+
+def with_worth(example: Example, before: NDArray[np.float64]) -> Example:
+    """An example with three features: the worth before reading, and what the reader says."""
+    n = len(before)
+    rows = np.column_stack([example.rows[:, :n] @ before, example.rows[:, n:]])
+    return Example(rows, example.right)
 
 
 def report(name: str, examples: list[Example], weights: NDArray[np.float64]) -> None:
@@ -78,7 +111,7 @@ def report(name: str, examples: list[Example], weights: NDArray[np.float64]) -> 
     print(f"{name}: best sentence right {best:.3f} of {len(examples)} held out", flush=True)
 
 
-def examples_of(folder: Path, limit: int) -> Iterator[Example]:
+def examples_of(folder: Path, limit: int, *, n_read: int | None = None) -> Iterator[Example]:
     """Questions of a set, evenly sampled, that a sentence of their passages answers."""
     text = (folder / "queries.jsonl").read_text(encoding="utf-8")
     split = Split(folder)
@@ -88,6 +121,8 @@ def examples_of(folder: Path, limit: int) -> Iterator[Example]:
         encoder = encoder_of(DEFAULT_MODEL)
         build([folder / "corpus.jsonl"], index, config=IndexConfig(), encoder=encoder, jobs=2)
         searcher = searcher_of(index)
+        if n_read is not None:
+            searcher.config = replace(searcher.config, n_read=n_read)
         for row in rows[:: max(1, len(rows) // limit)]:
             example = example_of(searcher, row["text"], row.get("answers", ()))
             if example is not None:

@@ -28,7 +28,7 @@ Premise = Literal["ok", "corrected"]
 Reason = Literal["timeout", "error", "refused", "unsupported", "language"]
 _QUOTED = re.compile(r"^“[^“”]*”$")
 THRESHOLD = 0.5  # of the calibrated probability that the articles hold an answer
-_NEAR = 0.3  # of the same, from which a sentence that contradicts the question is looked for
+_NEAR = 0.02  # of the same, from which a sentence that contradicts the question is looked for
 
 
 @dataclass(frozen=True, slots=True)

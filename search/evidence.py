@@ -71,8 +71,8 @@ def find_evidence(
     A thing asked for that a quote before holds as well has none of its own. Where a number, sum or
     date is asked for, a quote holds one; if none does, nothing in the passages can be the answer.
     Nor is anything quoted where the word that the question turns on, or most of its words, are in no
-    passage, or where a
-    word is in none and what is asked for stands far from the sentence that answers best.
+    passage, or where a word is in none, what is asked for stands far from the sentence that answers
+    best, and the reader sees no answer in it.
     """
     config = searcher.config
     if not sum(result.weights):
@@ -85,7 +85,7 @@ def find_evidence(
     chosen: list[Evidence] = []
     for aspect in aspects(result.query.text):
         best, known = sentences.best_for(aspect, chosen)
-        if best is None or (lack >= config.unsure_lack and best.gap >= config.unsure_gap):
+        if best is None or (lack >= config.unsure_lack and _is_unsure(best, config.unsure_gap)):
             continue
         if known < best.worth - config.aspect_margin and not _overlaps(best, chosen):
             chosen.append(replace(best, absent=lack))
@@ -295,6 +295,11 @@ class Sentences:
         for i, candidate in enumerate(self.candidates):
             if any(_holds(quote, candidate) for quote in chosen):
                 yield i
+
+
+def _is_unsure(best: Evidence, gap: float) -> bool:
+    """Whether what is asked for stands far from the sentence that answers best, and the reader sees none."""
+    return best.gap >= gap and best.read < 0
 
 
 def _holds(quote: Evidence, candidate: Candidate) -> bool:

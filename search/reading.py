@@ -36,7 +36,7 @@ def readings(
     order = sorted((key for key in passages if best[key] > -np.inf), key=lambda key: -best[key])
     chosen = [passages[key] for key in order[:n_read]]
     found = np.tile(_LEAST, (len(candidates), 1))
-    parts = [_part(places, candidates, first) for places in chosen]
+    parts = [part_to_read(places, candidates, first) for places in chosen]
     texts = [[candidates[i].text for i in part] for part in parts]
     for places, part, reading in zip(
         chosen, parts, embedded_reader().read(question, texts), strict=True
@@ -48,7 +48,7 @@ def readings(
     return found
 
 
-def _part(
+def part_to_read(
     places: Sequence[int], candidates: Sequence[Candidate], first: NDArray[np.float64]
 ) -> list[int]:
     """The sentences of a passage that are read: the best, and the better of its neighbours, and so on."""

@@ -24,7 +24,7 @@ from readers import (
 from served import KEY
 from shown import Facts, is_mark, look, quote_at, rendered
 
-TWO_QUOTES = "鹿特丹那个几家网店合用的退货站由谁管？她以前做哪一行？"  # of one article
+TWO_QUOTES = "溪桥买菜一共撤掉了多少个自提点？打算到年底开到多少个小仓？"  # of one article
 IN_ENGLISH = "How many neighbourhood pick-up points has Xiqiao Grocer shut down?"
 NOWHERE = {"zh": "火星上有几家火锅店？", "en": "？！…… zzqxv"}
 SERVED = [OpenWebUI, OpenWebUIByHeader]  # those that are told apart, and called by a server
@@ -76,8 +76,8 @@ def test_a_front_end_that_shows_the_text_alone_gets_a_list_of_its_sources(server
         reader.close()
         *_, heading, first, second = shown.text.splitlines()
         assert heading == "来源："
-        assert first.endswith("— shared_returns_depot_rotterdam.md:7")
-        assert second.endswith("— shared_returns_depot_rotterdam.md:11")
+        assert first.endswith("— community_grocery_lookalike_characters.txt:4")
+        assert second.endswith("— community_grocery_lookalike_characters.txt:14")
         named = [link for link in shown.links if not is_mark(link.label)]
         assert [link.url for link in named] == [c.url for c in shown.citations]
 

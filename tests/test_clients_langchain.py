@@ -10,7 +10,7 @@ import pytest
 from langchain_openai import ChatOpenAI
 from pydantic import SecretStr
 
-QUESTION = "鹿特丹那个几家网店合用的退货站由谁管？她以前做哪一行？"  # two quotes of one article
+QUESTION = "溪桥买菜一共撤掉了多少个自提点？打算到年底开到多少个小仓？"  # two quotes of one article
 FIRST, THEN = "自提点的生鲜损耗率是多少？", "那小前置仓呢？"
 IN_FULL = "小前置仓的生鲜损耗率是多少？"
 NOWHERE = "火星上有几家火锅店？"

@@ -10,7 +10,7 @@ import pytest
 from openai import OpenAI
 from shown import quote_at
 
-QUESTION = "鹿特丹那个几家网店合用的退货站由谁管？她以前做哪一行？"  # two quotes of one article
+QUESTION = "溪桥买菜一共撤掉了多少个自提点？打算到年底开到多少个小仓？"  # two quotes of one article
 FIRST, THEN = "自提点的生鲜损耗率是多少？", "那小前置仓呢？"
 IN_FULL = "小前置仓的生鲜损耗率是多少？"
 
@@ -38,7 +38,9 @@ def test_a_response_is_a_search_and_a_cited_message(client: OpenAI) -> None:
         assert text[note.start_index : note.end_index].endswith(f"({note.url})")
         assert quote_at(note.url)
     files = [note for note in noted if note.type == "file_citation"]
-    assert [(f.filename, f.index) for f in files] == [("shared_returns_depot_rotterdam.md", 0)] * 2
+    assert [(f.filename, f.index) for f in files] == [
+        ("community_grocery_lookalike_characters.txt", 0)
+    ] * 2
     used = done.usage
     assert used is not None
     assert used.total_tokens == used.input_tokens + used.output_tokens
