@@ -28,6 +28,7 @@ _MARKUP = re.compile(
     r"<!--.{0,400}?-->|<\|[^|>]{0,80}\|>|\[/?INST\]|<</?SYS>>|</?[A-Za-z][^<>]{0,200}>|!?\[[^\]]{0,200}\]\(\s{0,9}\S{1,400}?\s{0,9}\)|```+\w*|\"\"\"|-{3,}|={3,}|#{2,}",
     re.DOTALL,
 )
+_COMMENT = re.compile(r"<!--.{0,400}?-->", re.DOTALL)
 _LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _ENCODED = re.compile(
     r"(?<![\w+/])(?=[\w+/]*[a-z])(?=[\w+/]*[A-Z])(?=[\w+/]*\d)[A-Za-z0-9+/]{24,}={0,2}(?![\w+/])"
@@ -66,9 +67,10 @@ def addresses_machine(sentence: str) -> bool:
 def honest_part(question: str) -> str:
     """A question without what it says to the machine; empty where that is all of it.
 
-    A question that says nothing to a machine comes back as it is. Where it does, what asks is kept
-    and what neither asks nor names anything is gone with the order.
+    A question that says nothing to a machine comes back as it is, but for comments of HTML, which nobody
+    sees. Where it does, what asks is kept and what neither asks nor names anything is gone with the order.
     """
+    question = _COMMENT.sub(" ", question).strip() if _COMMENT.search(question) else question
     plain = _without_turns(_INVISIBLE.sub("", question))
     bare = _ENCODED.sub(" ", _LINK.sub(" ", _MARKUP.sub("\n", plain)))
     sentences = [one for one in _SENTENCE.findall(bare) if _WORDY.search(one)]

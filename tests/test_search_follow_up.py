@@ -157,7 +157,14 @@ def searcher(examples: Any) -> Searcher:
     ],
 )
 def test_the_answer_to_a_follow_up_cites_the_right_article(
-    searcher: Searcher, history: list[str], question: str, file: str
+    monkeypatch: pytest.MonkeyPatch,
+    searcher: Searcher,
+    history: list[str],
+    question: str,
+    file: str,
 ) -> None:
+    monkeypatch.setattr(
+        "search.answer.THRESHOLD", 0.0
+    )  # whether it is sure enough is not asked here
     answer = ask(searcher, rewrite(question, asked(*history)))
     assert [citation.article.file for citation in answer.citations][:1] == [file]

@@ -255,7 +255,9 @@ def test_the_terminal_says_so_in_the_language_of_the_question(
     lines = answer_lines(payload)
     first, other = payload["answer"].split("\n")
     assert lines[:3] == [first, said, other]
-    assert any(line.startswith("[3] ") for line in lines)
+    last = len(payload["citations"])
+    assert last > 1
+    assert any(line.startswith(f"[{last}] ") for line in lines)
 
 
 @pytest.mark.parametrize(
