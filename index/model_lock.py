@@ -218,10 +218,11 @@ def find_encoder(name: str, path: Path | None = None) -> EncoderEntry:
     """The entry of a model that makes vectors. Raises as :func:`find_entry`, and where it is none."""
     entry = find_entry(name, path)
     if not isinstance(entry, EncoderEntry):
+        use = "WENJU_SUPPORT_MODEL takes it" if isinstance(entry, NliEntry) else "it is used anyway"
         raise UsageError(
             "compares two texts and makes no vectors",
             where=name,
-            hint="WENJU_SUPPORT_MODEL takes it; wenju models list shows the others",
+            hint=f"{use}; wenju models list shows the others",
         )
     return entry
 

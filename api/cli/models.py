@@ -74,10 +74,12 @@ def _table(models: Sequence[Mapping[str, Any]], screen: Screen) -> list[str]:
 def _cells(model: Mapping[str, Any]) -> list[str]:
     """What there is to know of a model beside its name, in columns."""
     languages = " ".join(model["languages"]).replace("mul", "+ many")
-    absent = "missing from this copy of wenju" if model["kind"] == "static" else "not fetched"
+    embedded = model["kind"] in ("static", "reader")
+    absent = "missing from this copy of wenju" if embedded else "not fetched"
+    without = {"nli": "NLI", "reader": "reader"}.get(model["kind"], "")
     return [
         f"{languages:12}",
-        f"{model['dimension']:>4} elements" if model["dimension"] else f"{'NLI':13}",
+        f"{model['dimension']:>4} elements" if model["dimension"] else f"{without:13}",
         f"{_size(model):>15}",
         f"{model['licence']:12}",
         model["path"] or absent,
