@@ -43,7 +43,10 @@ def test_list_shows_every_entry_and_where_it_is(models) -> None:
     for entry, line in zip(read_lock(), lines, strict=False):
         assert line.split()[0] == entry.name
         assert entry.licence in line
-        kind = f"{entry.dimension} elements" if isinstance(entry, EncoderEntry) else " NLI "
+        others = {"nli": " NLI ", "reader": " reader "}
+        kind = (
+            f"{entry.dimension} elements" if isinstance(entry, EncoderEntry) else others[entry.kind]
+        )
         assert kind in line
     assert "not fetched" in next(line for line in lines if line.startswith(NAME))
     assert f"default: {DEFAULT_MODEL}" in lines[-1]
