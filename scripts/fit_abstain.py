@@ -55,9 +55,9 @@ ROOT = Path(__file__).parents[1]
 RIDGE = 1e-3
 SIGNS = np.array([-1, 1, 1, 1, -1, 1, 1])  # of the weights, in the order of FEATURES
 STEPS, RATE = 4000, 2.0
-ANSWERED = (
-    0.98  # of our own questions whose quote holds the answer: the bias is moved until so many are
-)
+# Of our own questions whose quote holds the answer: the bias is moved until so many are answered. Chosen with
+# the gold questions in sight; both halves count, so that the printed share of them is not held out.
+ANSWERED = 0.98
 OUT = ROOT / "search" / "abstain.json"
 
 

@@ -43,7 +43,8 @@ class Evidence:
     less than the best sentence of all, 0 where no kind can be checked; ``match``: what its clauses
     say of the question; ``words``: the share of the question's words that the focus holds;
     ``absent``: of the heaviest word that no passage found holds (``match.lacks``); ``read``,
-    ``answered``: what the reader says of the focus and of its passage.
+    ``answered``: what the reader says of the quote's best sentence and of its passage
+    (``search.reading``).
     """
 
     hit: Hit

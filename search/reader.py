@@ -2,7 +2,8 @@
 
 ``question, sentences of a passage ─▶ Reading``: how likely each sentence holds the answer, and whether the
 passage answers at all. It comes with wenju and runs on numpy; trained by ``scripts/reader``. What it
-says is one feature among others: nothing is quoted or refused by it alone.
+says is one feature among others when a quote is chosen; in refusing it weighs most, in English alone
+(``abstain.json``).
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from search.transformer import Floats, Transformer, Weights
 TOKENIZER, WEIGHTS = "tokenizer.json", "model.safetensors"
 _BEGIN, _END = 0, 2  # of a pair, and of each of its texts
 _FIRST, _SECOND = 64, 300  # tokens that are read of a question, and of a passage
+_LONGEST_PAIR = _FIRST + _SECOND + 3
 _LONGEST = 40  # tokens of an answer
 _TOGETHER = 2_000  # tokens that pass through the network at once; bounds its memory
 _REMEMBERED = 512  # passages
@@ -61,6 +63,8 @@ class Reader:
             self._network = Transformer(weights, heads=heads)
             self._span = weights.linear("span")
             self._judge = (weights.linear("judge.0"), weights.linear("judge.2"))
+            if self._network.limit < _LONGEST_PAIR:
+                raise ValueError(f"reads {self._network.limit} tokens, not {_LONGEST_PAIR}")
         except Exception as error:  # what tokenizers raises has no class of its own
             raise ModelDamaged(
                 f"cannot be loaded ({error})", where=str(folder), hint="wenju models verify"

@@ -39,6 +39,7 @@ def main() -> None:
     parser.add_argument("questions", type=Path)
     parser.add_argument("out", type=Path)
     arguments = parser.parse_args()
+    arguments.out.mkdir(parents=True, exist_ok=True)
     passages = dict(passages_of(arguments.data, arguments.questions / "places.tsv"))
     asked: dict[str, list[list[str]]] = {}
     for path in sorted(arguments.questions.glob("passages_*.tsv")):
