@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import numpy as np
 import pytest
-from safetensors.numpy import save_file
+from safetensors.numpy import load_file, save_file
 
+from index.errors import ModelDamaged
+from search.reader import Reader, embedded_reader
 from search.transformer import Transformer, Weights
 
 torch = pytest.importorskip("torch", reason="the oracle is transformers' BERT")
@@ -24,7 +29,7 @@ def bert():  # type: ignore[no-untyped-def]
 
 
 @pytest.fixture(scope="module")
-def ours(bert, tmp_path_factory: pytest.TempPathFactory) -> Transformer:  # type: ignore[no-untyped-def]
+def file(bert, tmp_path_factory: pytest.TempPathFactory) -> Path:  # type: ignore[no-untyped-def]
     """The same network from a file of eight-bit weights; the oracle gets the weights that came of it."""
     stored, state = {}, {}
     for name, value in bert.state_dict().items():
@@ -39,7 +44,12 @@ def ours(bert, tmp_path_factory: pytest.TempPathFactory) -> Transformer:  # type
     bert.load_state_dict(state)
     path = tmp_path_factory.mktemp("network") / "model.safetensors"
     save_file(stored, path)
-    return Transformer(Weights(path), heads=4)
+    return path
+
+
+@pytest.fixture(scope="module")
+def ours(file: Path) -> Transformer:
+    return Transformer(Weights(file), heads=4)
 
 
 def test_states_are_those_of_bert(bert, ours: Transformer) -> None:  # type: ignore[no-untyped-def]
@@ -62,3 +72,15 @@ def test_texts_do_not_see_each_other(ours: Transformer) -> None:
 
 def test_the_limit_is_the_table_of_positions(ours: Transformer) -> None:
     assert ours.limit == 64
+
+
+def test_a_network_that_reads_less_than_a_pair_is_no_reader(file: Path, tmp_path: Path) -> None:
+    stored = load_file(file)
+    for name, shape in {"span": (2, 24), "judge.0": (24, 48), "judge.2": (2, 24)}.items():
+        stored[f"{name}.weight"] = np.zeros(shape, dtype=np.int8)
+        stored[f"{name}.weight.scale"] = np.ones(shape[0], dtype=np.float32)
+        stored[f"{name}.bias"] = np.zeros(shape[0], dtype=np.float32)
+    save_file(stored, tmp_path / "model.safetensors")
+    shutil.copy(embedded_reader().folder / "tokenizer.json", tmp_path)
+    with pytest.raises(ModelDamaged, match="reads 64 tokens, not 367"):
+        Reader(tmp_path, heads=4)
