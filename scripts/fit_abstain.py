@@ -76,7 +76,7 @@ def main() -> None:
     parser.add_argument("--written", type=Path, required=True, metavar="SET")
     parser.add_argument("--per-set", type=int, default=16, metavar="N")
     parser.add_argument(
-        "--own", type=int, default=130, metavar="N", help="questions of SET, each kind"
+        "--own", type=int, default=200, metavar="N", help="questions of SET, each kind"
     )
     arguments = parser.parse_args()
     weights: dict[str, dict[str, float]] = {}

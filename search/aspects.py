@@ -7,6 +7,7 @@ the one that it introduces or rounds off; what is asked of several names side by
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from search.compared import compared_names
@@ -26,10 +27,18 @@ _CUT_EN = re.compile(
     rf"[?;\n]\s*|,?\s+(?:and|or|but)\s+(?={_ASKER})|,\s+(?={_ASKER})|,\s+and\s+(?=for\b)",
     re.IGNORECASE,
 )
+_WORD = re.compile(r"[\u3400-\u9fff]|[^\W_]+")
+_FEW = 7  # words of English, or Han characters
 _MAX_ASPECTS = 5  # a text that asks more is a text, not a question
 _ASKED_SENTENCE = re.compile(r"[^?？。!！\n]*[?？]")
 _AND_THAT = re.compile(r"^(?:那|那么|那麼|而)?(.{1,24}?)呢$")
 _JOIN = r"、|,|，|和|与|跟|與|及|以及|\band\b|\bor\b"
+_COMPARES = re.compile(
+    r"\bboth\s|(?:各?有(?:什么|什麼|何|啥))?(?:不同|区别|區別|差别|差別|差异|差異|异同)(?:[吗嗎呢]|之处)?"
+    r"|是?(?:一样|一樣|相同)(?:的?[吗嗎]|不)",
+    re.IGNORECASE,
+)
+_HAN_APART = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
 _YEAR = re.compile(r"(?:19|20)\d\d ?年?")
 
 
@@ -37,13 +46,14 @@ _YEAR = re.compile(r"(?:19|20)\d\d ?年?")
 class Aspect:
     """One thing asked.
 
-    ``text``: what is asked; ``name``: of which of several names, if of several; ``others``: the
-    other ones.
+    ``text``: what is asked; ``alone``: the same as it would be asked by itself, "" where that is the
+    text; ``name``: of which of several names, if of several; ``others``: the other ones.
     """
 
     text: str
     name: str | None = None
     others: tuple[str, ...] = ()
+    alone: str = ""
 
 
 def aspects(question: str) -> tuple[Aspect, ...]:
@@ -53,10 +63,9 @@ def aspects(question: str) -> tuple[Aspect, ...]:
         found = _asked("".join(_ASKED_SENTENCE.findall(question)))
     if not 0 < len(found) <= _MAX_ASPECTS:
         found = [question]
-    by_name = [one for aspect in _completed(found) for one in _by_name(aspect)]
-    if len(by_name) <= _MAX_ASPECTS:
-        return tuple(by_name)
-    return tuple(Aspect(text) for text in found)
+    told = list(_completed(found, question))
+    by_name = [one for aspect in told for one in _by_name(aspect)]
+    return tuple(by_name if len(by_name) <= _MAX_ASPECTS else told)
 
 
 def _asked(question: str) -> list[str]:
@@ -68,22 +77,36 @@ def _asked(question: str) -> list[str]:
     return found if len(found) > 1 else [question]
 
 
-def _completed(texts: list[str]) -> list[Aspect]:
+def _completed(texts: list[str], question: str) -> Iterator[Aspect]:
     """ "2021年呢" after "2020年营收多少" asks 2021年营收多少: the year or the names change."""
-    found: list[Aspect] = []
-    for text in texts:
-        match = _AND_THAT.match(text.rstrip("?？ "))
-        if match is None or not found:
-            found.append(Aspect(text))
-            continue
-        new, before = match[1], found[-1].text
-        year = _YEAR.search(before)
-        if year and _YEAR.fullmatch(new):
-            changed = before[: year.start()] + new + before[year.end() :]
-            found.append(Aspect(changed, new[:4], (year.group()[:4],)))
+    last = ""
+    for i, text in enumerate(texts):
+        match = _AND_THAT.match(text.rstrip("?？ ")) if last else None
+        year = _YEAR.search(last) if match else None
+        if match and year and _YEAR.fullmatch(match[1]):
+            text = last[: year.start()] + match[1] + last[year.end() :]
+            yield Aspect(text, match[1][:4], (year.group()[:4],))
         else:
-            found.append(Aspect(f"{_without(before, compared_names(before))} {new}呢"))
-    return found
+            if match:
+                text = f"{_without(last, compared_names(last))} {match[1]}呢"
+            yield Aspect(text, alone=_alone(texts[: i + 1], question))
+        last = text
+
+
+def _alone(texts: list[str], question: str) -> str:
+    """The last of some parts of a question as it would be asked by itself: as a follow-up is.
+
+    All of the question where it is too short to say what of, and nothing tells.
+    """
+    *before, text = texts
+    if not before:
+        return ""
+    from search.follow_up import Turn, rewrite  # most questions ask one thing
+
+    told = rewrite(text, [Turn("user", _without(one, compared_names(one)[1:])) for one in before])
+    if told == text and len(_WORD.findall(text)) < _FEW:
+        return question
+    return "" if told == text else told
 
 
 def _by_name(aspect: Aspect) -> list[Aspect]:
@@ -91,18 +114,22 @@ def _by_name(aspect: Aspect) -> list[Aspect]:
     if not names or aspect.name:
         return [aspect]
     return [
-        Aspect(_without(aspect.text, others), name, others)
+        Aspect(
+            _without(aspect.text, others), name, others, alone=_without(aspect.alone, others)
+        )
         for name in names
         for others in [tuple(other for other in names if other != name)]
     ]
 
 
 def _without(text: str, names: tuple[str, ...]) -> str:
-    """A text without these names and what joined them to others."""
+    """A text without these names, what joins each to one other, and what compares them."""
     for name in names:
-        gone = rf"(?:{_JOIN})?\s*{re.escape(name)}(?:['’]s)?(?:\s*(?:{_JOIN}))?"
+        own = rf"{re.escape(name)}(?:['’]s)?"
+        gone = rf"(?:{_JOIN})\s*{own}|{own}(?:\s*(?:{_JOIN}))?"
         text = re.sub(gone, " ", text, count=1)
-    return " ".join(text.split())
+    text = " ".join(_COMPARES.sub("", text).split())
+    return _HAN_APART.sub("", text)
 
 
 def _at_pauses(piece: str) -> list[str]:

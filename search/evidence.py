@@ -130,7 +130,14 @@ class Sentences:
     def _readings_for(self, aspect: Aspect, rows: NDArray[np.float64]) -> NDArray[np.float64]:
         """What the reader says of every sentence for one thing asked, (n, 2); (n, f) known before."""
         first = np.where(self.about(aspect.name), worth_unread(rows), -np.inf)
-        return readings(aspect.text, self.candidates, first, self._searcher.config.n_read)
+        config = self._searcher.config
+        return readings(
+            aspect.alone or aspect.text,
+            self.candidates,
+            first,
+            n_read=config.n_read,
+            enough=config.read_enough,
+        )
 
     def best_for(self, aspect: Aspect, chosen: Sequence[Evidence]) -> tuple[Evidence | None, float]:
         """The quote that answers one thing asked best, and what the quotes chosen before are worth."""

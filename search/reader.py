@@ -1,8 +1,9 @@
-"""The reader: a small network that reads a question with a passage.
+"""The reader: a small network that reads a question with a passage, or a statement with a quote.
 
 ``question, sentences of a passage ─▶ Reading``: how likely each sentence holds the answer, and whether the
-passage answers at all. It comes with wenju and runs on numpy; trained by ``scripts/reader``. What it
-says is one feature among others when a quote is chosen; in refusing it weighs most, in English alone
+passage answers at all; ``statement, quote ─▶ log odds`` that the one supports the other. It comes with wenju
+and runs on numpy; trained by ``scripts/reader``. What it says is one feature among others when a quote
+is chosen and where support is weighed; in refusing it weighs most, in English alone
 (``abstain.json``).
 """
 
@@ -26,11 +27,12 @@ from search.transformer import Floats, Transformer, Weights
 
 TOKENIZER, WEIGHTS = "tokenizer.json", "model.safetensors"
 _BEGIN, _END = 0, 2  # of a pair, and of each of its texts
-_FIRST, _SECOND = 64, 300  # tokens that are read of a question, and of a passage
+_FIRST, _SECOND = 64, 300  # tokens that are read: a question's last, and a passage's first
 _LONGEST_PAIR = _FIRST + _SECOND + 3
 _LONGEST = 40  # tokens of an answer
 _TOGETHER = 2_000  # tokens that pass through the network at once; bounds its memory
-_REMEMBERED = 512  # passages
+_LONG = 900  # bytes of quotes that are read together: 300 Han characters
+_REMEMBERED = 512  # passages, and statements
 _DIGITS = 2  # of what is told: less than what the others read along with it change
 _HAN_END = re.compile(r"[\u2e80-\u9fff\uff00-\uffef\u3000-\u303f”’」』]$")
 
@@ -72,6 +74,7 @@ class Reader:
         self._fold = default_folder().fold_case_kept
         self._remembered: Callable[[str, tuple[str, ...]], _Slot]
         self._remembered = lru_cache(maxsize=_REMEMBERED)(_Slot)
+        self.supports: Callable[[str, str], float] = lru_cache(maxsize=_REMEMBERED)(self._supports)
 
     def read(self, question: str, passages: Sequence[Sequence[str]]) -> list[Reading]:
         """What it says of each passage, given as its sentences in order.
@@ -85,8 +88,14 @@ class Reader:
             slot.reading = reading
         return [slot.reading for slot in slots if slot.reading is not None]
 
+    def _supports(self, statement: str, quote: str) -> float:
+        """The log odds that a quote supports a statement; of the likeliest part, where it is long."""
+        pairs = [self._pair(statement, part) for part in _parts(quote.split("\n"))]
+        odds = [float(judged[1]) for batch in _batches(pairs) for _, judged in self._passed(batch)]
+        return round(max(odds), _DIGITS)
+
     def _pair(self, first: str, sentences: Sequence[str]) -> _Pair:
-        own = self._tokenizer.encode(self._fold(first)).ids[:_FIRST]
+        own = self._tokenizer.encode(self._fold(first)).ids[-_FIRST:]
         text, starts = "", []
         for sentence in sentences:
             starts.append(len(text))
@@ -145,6 +154,17 @@ def _best(places: Floats) -> float:
     sums = places[:, 0][:, None] + places[:, 1]
     near = np.tri(len(places), k=_LONGEST - 1, dtype=bool) & np.tri(len(places), dtype=bool).T
     return float(sums[near].max())
+
+
+def _parts(lines: Sequence[str]) -> Iterator[list[str]]:
+    """Lines that are read together."""
+    part: list[str] = []
+    for line in lines:
+        if part and len("\n".join([*part, line]).encode("utf-8", "surrogatepass")) > _LONG:
+            yield part
+            part = []
+        part.append(line)
+    yield part
 
 
 def _batches(pairs: Sequence[_Pair]) -> Iterator[Sequence[_Pair]]:

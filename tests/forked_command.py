@@ -129,9 +129,11 @@ def prepare() -> None:
     from index.lexicon import read_names
     from index.models import embedded_encoder
     from index.translation import learned_shares
+    from search.reader import embedded_reader
 
     default_analyzer()
     embedded_encoder()
+    embedded_reader()
     learned_shares()
     read_names()
     gc.freeze()  # or a child's first collection would copy all of it

@@ -12,11 +12,14 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
-from urllib.parse import quote
+from contextlib import closing, contextmanager
+from http.client import HTTPConnection
+from urllib.parse import quote, urlsplit
 
 import pytest
 from small_index import quick_build
+
+from api.cli.serve import _UVICORN
 
 DEADLINE = 60  # seconds
 ODD_ID = "50%20 off/100%"
@@ -81,6 +84,18 @@ def test_serve_answers_and_ends_quietly_on_an_interrupt(examples, serving, check
         process.send_signal(signal.SIGINT)
         assert process.wait(DEADLINE) == 0
         assert process.stderr.read() == ""
+
+
+def test_idle_connections_outlive_a_proxys_and_hold_up_no_interrupt(examples, serving):
+    assert _UVICORN["timeout_keep_alive"] > 60  # seconds: nginx lets its own go after 60
+    with (
+        serving("--index", examples.index) as (process, url),
+        closing(HTTPConnection(urlsplit(url).netloc, timeout=DEADLINE)) as idle,
+    ):
+        idle.request("GET", "/healthz")
+        assert idle.getresponse().read()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(DEADLINE / 2) == 0
 
 
 def test_several_workers_serve_one_index(examples, serving):

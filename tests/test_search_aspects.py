@@ -15,16 +15,22 @@ from search.aspects import aspects
         ("渡口几点关门？", ["渡口几点关门？"]),
         ("渡口几点关门？票价又是多少？", ["渡口几点关门", "票价又是多少"]),
         ("渡口哪年起步、哪年哪天换的新船？", ["渡口哪年起步", "哪年哪天换的新船"]),
-        ("渡口、茶厂、码头分别在哪？", ["渡口 分别在哪？", "茶厂 分别在哪？", "码头分别在哪？"]),
+        ("渡口、茶厂、码头分别在哪？", ["渡口分别在哪？", "茶厂分别在哪？", "码头分别在哪？"]),
         ("渡口、茶厂和码头在哪？", ["渡口、茶厂和码头在哪？"]),  # a list, not a comparison
         ("茶厂2019年产量多大？2020年呢？", ["茶厂2019年产量多大", "茶厂2020年产量多大"]),
         (
             "茶厂和盐场各有多少工人？码头呢？",
-            ["茶厂 各有多少工人", "盐场各有多少工人", "各有多少工人 码头呢"],
+            ["茶厂各有多少工人", "盐场各有多少工人", "各有多少工人 码头呢"],
         ),
         (
             "How do Linden and Ashby differ in price?",
             ["How do Linden differ in price?", "How do Ashby differ in price?"],
+        ),
+        ("茶厂和盐场跟码头的关系一样吗？", ["茶厂跟码头的关系？", "盐场跟码头的关系？"]),
+        ("茶厂和盐场的价格有什么不同？", ["茶厂的价格？", "盐场的价格？"]),
+        (
+            "Linden and Ashby both sell tea; how do they differ?",
+            ["Linden sell tea; how do they differ?", "Ashby sell tea; how do they differ?"],
         ),
         ("按管理处的说法，渡口几点关门，票价多少？", ["按管理处的说法 渡口几点关门", "票价多少"]),
         ("渡口的票價是多少？誰在管？", ["渡口的票價是多少", "誰在管"]),
@@ -56,6 +62,27 @@ def test_what_is_asked_of_several_names_is_asked_of_each_without_the_others() ->
     tea, salt = aspects("茶厂和盐场各有多少工人？")
     assert (tea.name, tea.others) == ("茶厂", ("盐场",))
     assert (salt.name, salt.others) == ("盐场", ("茶厂",))
+
+
+@pytest.mark.parametrize(
+    ("question", "alone"),
+    [
+        ("渡口几点关门？", [""]),
+        ("茶厂的产量是多少？盐场呢？", ["", "盐场的产量是多少？"]),
+        ("茶厂的产量是多少？盐场和码头呢？", ["", "盐场的产量是多少？", "码头的产量是多少？"]),
+        ("茶厂和盐场各有多少工人？码头呢？", ["", "", "码头各有多少工人？"]),
+        ("创办茶厂的那位先生是谁？什么职务？", ["", "创办茶厂的那位先生是谁？什么职务？"]),
+        (
+            "When did Tidewright open the ferry, and how much did it cost?",
+            ["", "how much did Tidewright cost?"],
+        ),
+        ("Who bought the ferry and for how much?", ["", "Who bought the ferry and for how much?"]),
+    ],
+)
+def test_what_leans_on_the_part_before_is_told_as_it_would_be_asked_alone(
+    question: str, alone: list[str]
+) -> None:
+    assert [aspect.alone for aspect in aspects(question)] == alone
 
 
 @given(dirty_text)

@@ -19,6 +19,9 @@ _UVICORN: dict[str, Any] = {
     "access_log": False,
     "server_header": False,
     "timeout_graceful_shutdown": 10,  # seconds
+    # Seconds. Who keeps connections for later, a reverse proxy (60 in nginx) or a client's pool, must be
+    # the one that closes them: a request that meets a closing connection is lost.
+    "timeout_keep_alive": 75,
 }
 
 

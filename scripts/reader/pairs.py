@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from reader.typos import mistyped
 from tokenizers import Encoding, Tokenizer
 
 BEGIN, PAD, END = 0, 1, 2
@@ -21,6 +23,7 @@ FIRST = 64  # tokens of a question or statement that are read
 SECOND = 300  # of a passage or quote
 QUESTION, STATEMENT = 0, 1
 CHUNK = 20_000  # pairs that are cut at once
+_SENTENCE_END = re.compile(r"[。！？!?\n]+[”’」』]?|\.\s+(?=[A-Z\"“])")
 
 
 @dataclass(slots=True)
@@ -50,19 +53,46 @@ class Coded:
         return len(self.ids)
 
 
-def questions_of(path: Path, source: str, rng: random.Random) -> Iterator[Pair]:
-    """The pairs of a file of passages; half of them with the article's title before the passage."""
+def questions_of(
+    path: Path, source: str, rng: random.Random, *, slips: float = 0.0, room: int = 0
+) -> Iterator[Pair]:
+    """The pairs of a file of passages; half of them with the article's title before the passage.
+
+    `slips`: the share of the questions that are mistyped; `room`: bytes of a passage that are read, the
+    sentence that answers this question or another of the passage with those around it; 0: all of it.
+    """
     for line in path.open(encoding="utf-8"):
         row = json.loads(line)
+        answers = [asked["a"] for asked in row["qs"] if asked["a"]]
         for asked in row["qs"]:
             text, title = row["p"], row.get("title", "")
             shift = 0
+            if room and answers:
+                first, last = part_around(text, asked["a"] or rng.choice(answers), room, rng)
+                text, shift = text[first:last], -first
             if title and rng.random() < 0.5:
-                text, shift = f"{title}\n{text}", len(title) + 1
+                text, shift = f"{title}\n{text}", shift + len(title) + 1
             start, end = asked["a"] or (-1 - shift, -1 - shift)
             kind = row.get("set", "") + asked["k"]
-            yield Pair(asked["q"], text, QUESTION, int(asked["a"] is not None), start + shift,
+            question = mistyped(asked["q"], rng) if rng.random() < slips else asked["q"]
+            yield Pair(question, text, QUESTION, int(asked["a"] is not None), start + shift,
                        end + shift, kind, source)  # fmt: skip
+
+
+def part_around(
+    text: str, place: tuple[int, int], room: int, rng: random.Random
+) -> tuple[int, int]:
+    """First and last character of whole sentences around a place, as many as there is room for."""
+    ends = [match.end() for match in _SENTENCE_END.finditer(text)]
+    cuts = sorted({0, len(text), *ends})
+    low = max(i for i, cut in enumerate(cuts) if cut <= place[0])
+    high = min(i for i, cut in enumerate(cuts) if cut >= place[1])
+    while True:
+        wider = [(low - 1, high)] * (low > 0) + [(low, high + 1)] * (high < len(cuts) - 1)
+        fitting = [(a, b) for a, b in wider if len(text[cuts[a] : cuts[b]].encode()) <= room]
+        if not fitting:
+            return cuts[low], cuts[high]
+        low, high = rng.choice(fitting)
 
 
 def statements_of(path: Path, source: str) -> Iterator[Pair]:

@@ -2,8 +2,8 @@
 
 START is what `start.py` wrote, PAIRS a folder of pairs (`README.md` says which file comes from where), OUT
 gets `reader.safetensors` (each matrix in eight bits with a scale for each row) and `measured.json`.
-It is made for one GPU; `--seconds` is for the steps, and the rate falls to nothing by then. The reader
-that comes with wenju had 260 seconds of half an H200: 2,256 steps, 462,646 pairs.
+It is made for one GPU; `--seconds` is for the steps, and the rate falls to nothing by then. `--after`
+goes on from readers that were trained before, from the mean of their weights; a processor will do.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import json
 import math
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -21,9 +21,9 @@ import numpy as np
 import torch
 from reader.measure import measured
 from reader.network import Reader, started
-from reader.pairs import STATEMENT, Coded, coded, padded, questions_of, statements_of
+from reader.pairs import STATEMENT, Coded, Pair, coded, padded, questions_of, statements_of
 from reader.start import unpacked
-from safetensors.numpy import save_file
+from safetensors.numpy import load_file, save_file
 from tokenizers import Tokenizer
 from torch.nn import functional as F
 
@@ -33,10 +33,16 @@ USUAL = 160  # tokens
 GROUP = 8  # batches that are drawn together
 RATE = 1.5e-4
 SMOOTH = 0.01  # of the labels
+SLIPS = 0.15  # of the questions, mistyped
+ROOM = 480  # bytes of a passage that are read, as `search.reading` does
+HELD = None if torch.cuda.is_available() else 600  # pairs of a set that are measured on
 SHARES = {  # of what is drawn, at the first step and at the last
-    "bench": (0.20, 0.26),
-    "written": (0.20, 0.30),
-    "support": (0.16, 0.30),
+    "bench": (0.22, 0.22),
+    "written": (0.20, 0.14),
+    "wording": (0.28, 0.36),
+    "support": (0.18, 0.18),
+    "rules": (0.12, 0.10),
+    "questions": (0.28, 0.08),
 }
 
 
@@ -45,6 +51,11 @@ def main() -> None:
     parser.add_argument("start", type=Path)
     parser.add_argument("pairs", type=Path)
     parser.add_argument("out", type=Path)
+    parser.add_argument("--sources", nargs="+", choices=sorted(SHARES), required=True)
+    parser.add_argument("--after", type=Path, nargs="+", default=[], metavar="TRAINED")
+    parser.add_argument(
+        "--frozen", type=int, default=0, help="layers that stay, and the words with them"
+    )
     parser.add_argument("--layers", type=int, default=12, choices=sorted(LAYERS))
     parser.add_argument("--seconds", type=float, default=260)
     parser.add_argument("--batch", type=int, default=BATCH)
@@ -55,34 +66,61 @@ def main() -> None:
     torch.manual_seed(0)
     device = "cuda" if torch.cuda.is_available() else "cpu"
     tokenizer = Tokenizer.from_file(str(arguments.start / "tokenizer.json"))
-    train, held_out = read_pairs(tokenizer, arguments.pairs, arguments.limit)
+    train, held_out = read_pairs(tokenizer, arguments.pairs, arguments.sources, arguments.limit)
     reader = started(*unpacked(arguments.start / "start.npz"), LAYERS[arguments.layers]).to(device)
+    if arguments.after:
+        reader.load_state_dict(mean_of(arguments.after))
+    if arguments.frozen:
+        for part in (reader.bert.embeddings, *reader.bert.encoder.layer[: arguments.frozen]):
+            part.requires_grad_(False)
     fit(reader, train, arguments)
-    save(reader, arguments.out / "reader.safetensors")
+    save_tensors(reader.state_dict(), arguments.out / "reader.safetensors")
     figures = measured(reader, held_out, device)
     text = json.dumps(figures, indent=1, ensure_ascii=False)
     (arguments.out / "measured.json").write_text(text, encoding="utf-8")
     print(text, flush=True)
 
 
+def mean_of(paths: Sequence[Path]) -> dict[str, torch.Tensor]:
+    """The mean of the weights of readers that `save_tensors` wrote (Wortsman et al. 2022, "Model soups")."""
+    mean: dict[str, torch.Tensor] = {}
+    for path in paths:
+        tensors = load_file(path)
+        for name in (name for name in tensors if not name.endswith(".scale")):
+            value = tensors[name].astype(np.float32)
+            if tensors[name].dtype == np.int8:
+                value *= tensors[f"{name}.scale"][:, None]
+            mean[name] = mean.get(name, torch.zeros(value.shape)) + torch.from_numpy(value) / len(
+                paths
+            )
+    return mean
+
+
 def read_pairs(
-    tokenizer: Tokenizer, folder: Path, limit: int | None
+    tokenizer: Tokenizer, folder: Path, names: Sequence[str], limit: int | None
 ) -> tuple[dict[str, Coded], dict[str, Coded]]:
     """The pairs that train by source, and those that are held out by name."""
     rng = random.Random(1)
     begun = time.time()
-    sources = {
-        "bench": list(questions_of(folder / "bench_train.jsonl", "bench", rng)),
-        "written": list(questions_of(folder / "written_train.jsonl", "written", rng)),
-        "support": [
-            pair
-            for name in ("written_statements_train", "statements_train", "support_train")
-            for pair in statements_of(folder / f"{name}.jsonl", "support")
-        ],
+    files = {
+        "bench": ("bench_train",),
+        "written": ("written_train",),
+        "wording": ("wording_train",),
+        "questions": ("questions",),
+        "support": ("written_statements_train", "statements_train", "support_train"),
+        "rules": ("rules",),
     }
+    sources = {name: list[Pair]() for name in names}
+    for name, pairs in sources.items():
+        for path in (folder / f"{file}.jsonl" for file in files[name]):
+            if name in ("support", "rules"):
+                pairs += statements_of(path, name)
+            else:
+                pairs += questions_of(path, name, rng, slips=SLIPS, room=ROOM)
     others = {
         "bench": list(questions_of(folder / "bench_measure.jsonl", "bench", rng)),
         "written": list(questions_of(folder / "written_measure.jsonl", "written", rng)),
+        "wording": list(questions_of(folder / "wording_measure.jsonl", "wording", rng)),
         "statements": list(statements_of(folder / "written_statements_measure.jsonl", "written")),
         "held_out_2": list(statements_of(folder / "held_out_2.jsonl", "held_out_2")),
         "held_out_3": list(statements_of(folder / "held_out_3.jsonl", "held_out_3")),
@@ -90,7 +128,7 @@ def read_pairs(
     for pairs in (*sources.values(), *others.values()):
         rng.shuffle(pairs)
     train = {name: coded(tokenizer, pairs[:limit]) for name, pairs in sources.items()}
-    held = {name: coded(tokenizer, pairs[:limit]) for name, pairs in others.items()}
+    held = {name: coded(tokenizer, pairs[: limit or HELD]) for name, pairs in others.items()}
     counts = [{name: len(one) for name, one in some.items()} for some in (train, held)]
     print(f"read in {time.time() - begun:.0f} s: {counts}", flush=True)
     return train, held
@@ -113,7 +151,9 @@ class Sampler:
 
         They are drawn together and divided by their lengths, so that little is padded.
         """
-        shares = {name: a + (b - a) * progress for name, (a, b) in SHARES.items()}
+        shares = {
+            name: a + (b - a) * progress for name, (a, b) in SHARES.items() if name in self._train
+        }
         drawn = [
             (name, next(self._order[name]))
             for name, share in shares.items()
@@ -158,8 +198,9 @@ def loss_of(reader: Reader, batch: tuple[torch.Tensor, ...]) -> torch.Tensor:
 def fit(reader: Reader, train: dict[str, Coded], arguments: argparse.Namespace) -> None:
     """Train for so many seconds; the rate rises over the first 4 % and falls as a cosine."""
     device = next(reader.parameters()).device
-    decayed = [p for p in reader.parameters() if p.ndim > 1]
-    plain = [p for p in reader.parameters() if p.ndim <= 1]
+    trained = [p for p in reader.parameters() if p.requires_grad]
+    decayed = [p for p in trained if p.ndim > 1]
+    plain = [p for p in trained if p.ndim <= 1]
     groups = [{"params": decayed, "weight_decay": 0.01}, {"params": plain, "weight_decay": 0.0}]
     optimizer = torch.optim.AdamW(groups, lr=arguments.rate, fused=device.type == "cuda")
     sampler = Sampler(train, arguments.batch)
@@ -175,25 +216,25 @@ def fit(reader: Reader, train: dict[str, Coded], arguments: argparse.Namespace) 
             scale = min(1, progress / 0.04) * (1 + math.cos(math.pi * progress)) / 2
             for group in optimizer.param_groups:
                 group["lr"] = arguments.rate * scale
-            with torch.autocast(device.type, dtype=torch.bfloat16):
+            with torch.autocast(device.type, dtype=torch.bfloat16, enabled=device.type == "cuda"):
                 loss = loss_of(reader, batch) / arguments.batch
             optimizer.zero_grad(set_to_none=True)
             loss.backward()
             torch.nn.utils.clip_grad_norm_(reader.parameters(), 1.0)
             optimizer.step()
             step, pairs = step + 1, pairs + len(batch[0])
-            if step % 50 == 0:
+            if step % 10 == 0:
                 total += float(loss.detach()) * arguments.batch / len(batch[0]) / 10
-            if step % 500 == 0:
+            if step % 100 == 0:
                 print(f"{step} {time.time() - begun:.0f} s, loss {total:.4f}", flush=True)
                 total = 0.0
     print(f"{step} steps, {pairs} pairs in {time.time() - begun:.0f} s", flush=True)
 
 
-def save(reader: Reader, path: Path) -> None:
-    """The weights: a matrix as `NAME` in eight bits and `NAME.scale`, a figure for each row."""
+def save_tensors(weights: Mapping[str, torch.Tensor], path: Path) -> None:
+    """Store weights: a matrix as `NAME` in eight bits and `NAME.scale`, a figure for each row."""
     out: dict[str, np.ndarray] = {}
-    for name, value in reader.state_dict().items():
+    for name, value in weights.items():
         if value.ndim == 2 and value.is_floating_point():
             rows = value.float().cpu().numpy()
             scale = np.maximum(np.abs(rows).max(axis=1), 1e-8) / 127

@@ -8,9 +8,9 @@ supports (`zs`, `es`), one that it does not (`zf`, `ef`); and `places.tsv`: pass
 first and last character. Passages of type `p` are in the file itself. Every fifth passage is kept to
 measure on. `statements_*.tsv` has lines `TOPIC, TYPE, TEXT`: a quote in Chinese (`qz`) and in English (`qe`),
 what both support (`z+`, `e+`) and what neither does (`z-KIND`, `e-KIND`); all of these train. Writes
-`written_{train,measure}.jsonl`, `written_statements_{train,measure}.jsonl`, `statements_train.jsonl`, the
-pairs of tests/data/support, and a folder `written` in BEIR's form with the questions that are kept, for
-`scripts/fit_evidence.py` and `scripts/fit_abstain.py`.
+`{written,wording}_{train,measure}.jsonl`, `written_statements_{train,measure}.jsonl`,
+`statements_train.jsonl`, the pairs of tests/data/support, and a folder `written` in BEIR's form with
+the questions that are kept, for `scripts/fit_evidence.py` and `scripts/fit_abstain.py`.
 """
 
 from __future__ import annotations
@@ -42,20 +42,25 @@ def main() -> None:
     arguments.out.mkdir(parents=True, exist_ok=True)
     passages = dict(passages_of(arguments.data, arguments.questions / "places.tsv"))
     asked: dict[str, list[list[str]]] = {}
+    worded: dict[str, list[list[str]]] = {}
     for path in sorted(arguments.questions.glob("passages_*.tsv")):
+        lines = worded if path.stem.startswith("passages_wording") else asked
         for fields in fields_of(path, 4):
             if fields[1] == "p":
                 passages[fields[0]] = fields[2]
             else:
-                asked.setdefault(fields[0], []).append(fields)
+                lines.setdefault(fields[0], []).append(fields)
     write(arguments.out / "statements_train.jsonl", topics_of(arguments.questions))
     for name, out in SUPPORT.items():
         write(arguments.out / out, pairs_of(ROOT / "tests/data/support" / name))
-    write_set(arguments.out / "written", passages, asked)
+    both = {pid: asked.get(pid, []) + worded.get(pid, []) for pid in asked | worded}
+    write_set(arguments.out / "written", passages, both)
     for train, part in PARTS.items():
+        for name, lines in (("written", asked), ("wording", worded)):
+            own = [pid for pid in lines if pid in passages and trains(pid) == train]
+            write(arguments.out / f"{name}_{part}.jsonl",
+                  (questions(passages[pid], lines[pid]) for pid in own))  # fmt: skip
         own = [pid for pid in asked if pid in passages and trains(pid) == train]
-        write(arguments.out / f"written_{part}.jsonl",
-              (questions(passages[pid], asked[pid]) for pid in own))  # fmt: skip
         write(arguments.out / f"written_statements_{part}.jsonl",
               (one for pid in own for one in statements(passages[pid], asked[pid])))  # fmt: skip
 
