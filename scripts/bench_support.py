@@ -24,7 +24,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # the script runs 
 
 from api.settings import models_home
 from index.errors import WenjuError
-from search.reader import embedded_reader
 from search.support import ENTAILED, Judge, Support, check_support
 
 PAIRS = Path(__file__).resolve().parents[1] / "tests" / "data" / "support"
@@ -65,8 +64,6 @@ def main() -> None:
     path = PAIRS / f"{arguments.set}.jsonl"
     model = opened(arguments.nli) if arguments.nli else None
     check_all(path)  # loads the dictionaries, the encoder and what they remember of words
-    embedded_reader.cache_clear()  # what it remembers is whole pairs
-    embedded_reader()
     pairs = check_all(path, model)
     print(f"{'direction':10}{'pairs':>6}{'P':>7}{'R':>7}" + "".join(f"{k:>10}" for k in KINDS))
     for direction in DIRECTIONS:

@@ -18,24 +18,14 @@ from importlib.resources import files
 from search.evidence import Evidence
 from search.search import SearchResult
 
-FEATURES = ("lack", "words", "lead", "worth", "absent", "read", "answered")
-"""What the quote's clause lacks of the question (``search.clauses``); the share of the question's words in
-the sentence that answers; how far that is ahead of the best one elsewhere, and what it is worth
-(``search.evidence_model``); the share of the heaviest word that no passage found holds; what the reader says
-of the quote and of its passage."""
+FEATURES = ("lead", "worth", "read", "answered")
+"""How far the sentence that answers is ahead of the best one elsewhere, and what it is worth
+(``search.evidence_model``); what the reader says of the quote and of its passage."""
 
 
 def features(quote: Evidence) -> list[float]:
     """The figures of a quote, in the order of ``FEATURES``."""
-    return [
-        quote.match.lack,
-        quote.words,
-        quote.lead,
-        quote.worth,
-        quote.absent,
-        quote.read,
-        quote.answered,
-    ]
+    return [quote.lead, quote.worth, quote.read, quote.answered]
 
 
 def confidence(result: SearchResult, evidence: Sequence[Evidence]) -> float:

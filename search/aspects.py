@@ -114,9 +114,7 @@ def _by_name(aspect: Aspect) -> list[Aspect]:
     if not names or aspect.name:
         return [aspect]
     return [
-        Aspect(
-            _without(aspect.text, others), name, others, alone=_without(aspect.alone, others)
-        )
+        Aspect(_without(aspect.text, others), name, others, alone=_without(aspect.alone, others))
         for name in names
         for others in [tuple(other for other in names if other != name)]
     ]

@@ -19,7 +19,6 @@ class SearchConfig:
 
     # Answers; what a sentence is worth: evidence.json.
     n_read: int = 3  # passages that the reader reads
-    read_enough: float = 99.0  # its log odds of an answer in the first with which it reads no other
     max_evidence: int = 5  # quotes in an answer
     quote_length: int = 200  # code points of a quote of several sentences
     quote_cost: float = 0.0001  # log odds that a code point of it must bring

@@ -20,13 +20,11 @@ from index.source import Span
 from search.alignment import Pieces, align
 from search.asked import what_is_asked
 from search.aspects import Aspect, aspects
-from search.clauses import NOTHING_SAID, ClauseMatch, best_clause, clauses_of
 from search.evidence_model import features, holds_kind, worth, worth_unread
-from search.match import Matcher, is_word, lacks
+from search.match import is_word, lacks
 from search.reading import readings
 from search.search import Hit, Searcher, SearchResult
 from search.sentences import Candidate, read_sentences
-from search.unmatched import as_asked
 
 _MAX_LEAD = 5.0  # in log odds; where there is nothing elsewhere
 
@@ -40,11 +38,8 @@ class Evidence:
     rest of the passage name; ``fits``: it holds the kind of thing asked for; ``worth``: of the
     focus, comparable within one question; ``lead``: by how much that is more than the best sentence
     elsewhere; ``gap``: by how much the best of its sentences that holds the kind asked for is worth
-    less than the best sentence of all, 0 where no kind can be checked; ``match``: what its clauses
-    say of the question; ``words``: the share of the question's words that the focus holds;
-    ``absent``: of the heaviest word that no passage found holds (``match.lacks``); ``read``,
-    ``answered``: what the reader says of the quote's best sentence and of its passage
-    (``search.reading``).
+    less than the best sentence of all, 0 where no kind can be checked; ``read``, ``answered``: what
+    the reader says of the quote's best sentence and of its passage (``search.reading``).
     """
 
     hit: Hit
@@ -57,9 +52,6 @@ class Evidence:
     held: frozenset[int]  # indices of the groups that the quote holds
     gap: float
     lead: float
-    match: ClauseMatch
-    words: float
-    absent: float
     read: float
     answered: float
 
@@ -89,7 +81,7 @@ def find_evidence(
         if best is None or (lack >= config.unsure_lack and _is_unsure(best, config.unsure_gap)):
             continue
         if known < best.worth - config.aspect_margin and not _overlaps(best, chosen):
-            chosen.append(replace(best, absent=lack))
+            chosen.append(best)
     return tuple(chosen[: config.max_evidence])
 
 
@@ -130,14 +122,8 @@ class Sentences:
     def _readings_for(self, aspect: Aspect, rows: NDArray[np.float64]) -> NDArray[np.float64]:
         """What the reader says of every sentence for one thing asked, (n, 2); (n, f) known before."""
         first = np.where(self.about(aspect.name), worth_unread(rows), -np.inf)
-        config = self._searcher.config
-        return readings(
-            aspect.alone or aspect.text,
-            self.candidates,
-            first,
-            n_read=config.n_read,
-            enough=config.read_enough,
-        )
+        asked = aspect.alone or aspect.text
+        return readings(asked, self.candidates, first, self._searcher.config.n_read)
 
     def best_for(self, aspect: Aspect, chosen: Sequence[Evidence]) -> tuple[Evidence | None, float]:
         """The quote that answers one thing asked best, and what the quotes chosen before are worth."""
@@ -146,49 +132,21 @@ class Sentences:
         is_checkable = what_is_asked(aspect.text).is_checkable
         best = self.best_quote(values, holds_kind(rows), is_checkable=is_checkable)
         known = max((values[i] for i in self._inside(chosen)), default=-np.inf)
-        return best and self._judged(best, aspect, values, rows), known
+        return best and self._judged(best, values, rows), known
 
     def _judged(
-        self,
-        quote: Evidence,
-        aspect: Aspect,
-        values: NDArray[np.float64],
-        rows: NDArray[np.float64],
+        self, quote: Evidence, values: NDArray[np.float64], rows: NDArray[np.float64]
     ) -> Evidence:
         """A quote with what says whether it answers."""
         inside = set(self._inside([quote]))
         elsewhere = (value for i, value in enumerate(values) if i not in inside)
-        weights = [
-            weight if is_word(group) else 0.0
-            for weight, group in zip(
-                self._weights_for(aspect), self._result.query.groups, strict=True
-            )
-        ]
-        focus = next(self.candidates[i] for i in inside if self.candidates[i].span == quote.focus)
-        own = sum(weights[group] for group in focus.held)
         read = rows[sorted(inside), -2:].max(axis=0)
-        clauses = [part for i in sorted(inside) for part in clauses_of(self.candidates[i].text)]
         return replace(
             quote,
             lead=min(_MAX_LEAD, quote.worth - max(elsewhere, default=-np.inf)),
-            match=best_clause(
-                embedded_encoder(),
-                aspect.text,
-                what_is_asked(aspect.text),
-                clauses,
-                [self._names_in(part, quote.hit.article.article_no) for part in clauses],
-            ),
-            words=own / (sum(weights) or 1.0),
             read=float(read[0]),
             answered=float(read[1]),
         )
-
-    def _names_in(self, text: str, article_no: int) -> list[str]:
-        """The question's words with a capital that a text holds in some form."""
-        query = self._result.query
-        held = Matcher(query.groups).held(self._searcher.terms(text, article_no))
-        asked = (as_asked(query.groups[i].surface, query.text) for i in sorted(held))
-        return [word for word in asked if word[:1].isupper()]
 
     def about(self, name: str | None) -> NDArray[np.bool_]:
         """Which sentences (n,) are about a name: it stands in them, before them or over them.
@@ -287,9 +245,6 @@ class Sentences:
             held=held,
             gap=gap,
             lead=0.0,
-            match=NOTHING_SAID,
-            words=0.0,
-            absent=0.0,
             read=0.0,
             answered=0.0,
         )

@@ -1,10 +1,8 @@
-"""The reader: a small network that reads a question with a passage, or a statement with a quote.
+"""The reader: a small network that reads a question with a passage.
 
 ``question, sentences of a passage ─▶ Reading``: how likely each sentence holds the answer, and whether the
-passage answers at all; ``statement, quote ─▶ log odds`` that the one supports the other. It comes with wenju
-and runs on numpy; trained by ``scripts/reader``. What it says is one feature among others when a quote
-is chosen and where support is weighed; in refusing it weighs most, in English alone
-(``abstain.json``).
+passage answers at all. It comes with wenju and runs on numpy; trained by ``scripts/reader``. What it
+says is one feature among others when a quote is chosen; in refusing it weighs most (``abstain.json``).
 """
 
 from __future__ import annotations
@@ -31,8 +29,7 @@ _FIRST, _SECOND = 64, 300  # tokens that are read: a question's last, and a pass
 _LONGEST_PAIR = _FIRST + _SECOND + 3
 _LONGEST = 40  # tokens of an answer
 _TOGETHER = 2_000  # tokens that pass through the network at once; bounds its memory
-_LONG = 900  # bytes of quotes that are read together: 300 Han characters
-_REMEMBERED = 512  # passages, and statements
+_REMEMBERED = 512  # passages
 _DIGITS = 2  # of what is told: less than what the others read along with it change
 _HAN_END = re.compile(r"[\u2e80-\u9fff\uff00-\uffef\u3000-\u303f”’」』]$")
 
@@ -74,7 +71,6 @@ class Reader:
         self._fold = default_folder().fold_case_kept
         self._remembered: Callable[[str, tuple[str, ...]], _Slot]
         self._remembered = lru_cache(maxsize=_REMEMBERED)(_Slot)
-        self.supports: Callable[[str, str], float] = lru_cache(maxsize=_REMEMBERED)(self._supports)
 
     def read(self, question: str, passages: Sequence[Sequence[str]]) -> list[Reading]:
         """What it says of each passage, given as its sentences in order.
@@ -87,12 +83,6 @@ class Reader:
         for slot, reading in zip(unread, self._readings(pairs), strict=True):
             slot.reading = reading
         return [slot.reading for slot in slots if slot.reading is not None]
-
-    def _supports(self, statement: str, quote: str) -> float:
-        """The log odds that a quote supports a statement; of the likeliest part, where it is long."""
-        pairs = [self._pair(statement, part) for part in _parts(quote.split("\n"))]
-        odds = [float(judged[1]) for batch in _batches(pairs) for _, judged in self._passed(batch)]
-        return round(max(odds), _DIGITS)
 
     def _pair(self, first: str, sentences: Sequence[str]) -> _Pair:
         own = self._tokenizer.encode(self._fold(first)).ids[-_FIRST:]
@@ -154,17 +144,6 @@ def _best(places: Floats) -> float:
     sums = places[:, 0][:, None] + places[:, 1]
     near = np.tri(len(places), k=_LONGEST - 1, dtype=bool) & np.tri(len(places), dtype=bool).T
     return float(sums[near].max())
-
-
-def _parts(lines: Sequence[str]) -> Iterator[list[str]]:
-    """Lines that are read together."""
-    part: list[str] = []
-    for line in lines:
-        if part and len("\n".join([*part, line]).encode("utf-8", "surrogatepass")) > _LONG:
-            yield part
-            part = []
-        part.append(line)
-    yield part
 
 
 def _batches(pairs: Sequence[_Pair]) -> Iterator[Sequence[_Pair]]:

@@ -21,19 +21,13 @@ _LEAST = np.array([-2.0, -1.0])  # the least that is told, and what counts where
 
 
 def readings(
-    question: str,
-    candidates: Sequence[Candidate],
-    first: NDArray[np.float64],
-    *,
-    n_read: int,
-    enough: float,
+    question: str, candidates: Sequence[Candidate], first: NDArray[np.float64], n_read: int
 ) -> NDArray[np.float64]:
     """The log odds of sentences and of their passages, over ten and five, between ±2 and ±1; (n, 2).
 
     Args:
         first: Worth of the sentences (n,) before reading; -inf: not to be read.
         n_read: How many passages are read, those with the best sentences; the others get the least.
-        enough: Log odds of a sentence of the first with which no other is read.
     """
     passages: dict[int, list[int]] = {}
     for i, candidate in enumerate(candidates):
@@ -44,10 +38,9 @@ def readings(
     found = np.tile(_LEAST, (len(candidates), 1))
     parts = [part_to_read(places, candidates, first) for places in chosen]
     texts = [[candidates[i].text for i in part] for part in parts]
-    said = embedded_reader().read(question, texts[:1])
-    if said and max(said[0].sentences) < enough:
-        said += embedded_reader().read(question, texts[1:])
-    for places, part, reading in zip(chosen, parts, said, strict=False):
+    for places, part, reading in zip(
+        chosen, parts, embedded_reader().read(question, texts), strict=True
+    ):
         found[places, 0] = min(reading.sentences)
         found[part, 0] = reading.sentences
         found[places, 1] = reading.answered

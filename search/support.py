@@ -15,7 +15,6 @@ from typing import Protocol
 
 from index.models import embedded_encoder
 from index.static_encoder import StaticEncoder
-from search.reader import embedded_reader
 from search.support_model import (
     VETOES,
     Why,
@@ -145,7 +144,7 @@ def _check(statement: str, quotes: str, question: str, encoder: StaticEncoder) -
     row = features(encoder, own, quote)
     if is_contradicted(row):
         return _settled(reason(row))
-    likely = probability(row, lambda: embedded_reader().supports(bare, quotes))
+    likely = probability(row)
     if likely >= fitted().threshold:
         return _Found(Support(True, likely, None), is_open=True)
     is_open = not is_contradicted(row, by=_BEFORE_JUDGE)

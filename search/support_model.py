@@ -1,15 +1,14 @@
-"""How likely a quote supports a statement: boosted trees over what is known of the two, and the reader.
+"""How likely a quote supports a statement: boosted trees over what is known of the two.
 
-``statement, quotes ─▶ words, contradictions, clauses ─▶ features (f,) ─trees─▶ log odds ─with the
-reader's─▶ probability``. The model of words, the trees and what the two weigh are fitted by
-``scripts/fit_support.py`` and lie in ``support.json``.
+``statement, quotes ─▶ words, contradictions, clauses ─▶ features (f,) ─trees─▶ probability``. The model
+of words and the trees are fitted by ``scripts/fit_support.py`` and lie in ``support.json``.
 """
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -75,8 +74,6 @@ REASONS: dict[str, tuple[float, Why]] = {
 VETOES = frozenset(("role", "order", "pole", "set", "name"))
 """Reasons that are enough by themselves: with them no topic left out lost recall at precision 0.95."""
 
-MOST_READ = 6.0  # log odds of the reader that count
-_LEAST = 0.5  # probability below which nothing is shown, whatever it is
 _OWNED = 0.3  # share of what is said of a number from which another number has it
 _FAR = 0.5  # distance, by its weight, above which a word is far
 
@@ -173,27 +170,11 @@ def reason(row: NDArray[np.float64]) -> Why:
     return "content"
 
 
-def probability(row: NDArray[np.float64], read: Callable[[], float]) -> float:
-    """The probability of support from the features (f,) and what the reader says.
-
-    ``read``: its log odds; it is asked only where what it says can matter, as it takes longest.
-    """
-    model = fitted()
-    bias, of_trees, of_reader = model.weights
-    rest = bias + of_trees * tree_odds(row)
-    if rest + of_reader * MOST_READ < math.log(_LEAST / (1 - _LEAST)):
-        return _sigmoid(rest - of_reader * MOST_READ)
-    return _sigmoid(rest + of_reader * max(-MOST_READ, min(MOST_READ, read())))
-
-
-def tree_odds(row: NDArray[np.float64]) -> float:
-    """The log odds of support from the features (f,) alone."""
+def probability(row: NDArray[np.float64]) -> float:
+    """The probability of support from the features (f,)."""
     model, values = fitted(), row.tolist()
-    return model.start + sum(tree.value(values) for tree in model.trees)
-
-
-def _sigmoid(odds: float) -> float:
-    return 1 / (1 + math.exp(-max(-40.0, min(40.0, odds))))
+    total = model.start + sum(tree.value(values) for tree in model.trees)
+    return 1 / (1 + math.exp(-max(-40.0, min(40.0, total))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +184,6 @@ class Fitted:
     words: NDArray[np.float64]  # (len(WORD_FEATURES),)
     start: float  # log-odds before any tree
     trees: tuple[Tree, ...]
-    weights: tuple[float, float, float]  # bias, of the trees' log odds, of the reader's
     threshold: float  # the probability from which a statement counts as supported
 
 
@@ -221,12 +201,5 @@ def fitted() -> Fitted:
         )
         for tree in stored["trees"]
     )
-    of_words = np.array([words[name] for name in WORD_FEATURES])
-    bias, of_trees, of_reader = (float(stored[name]) for name in ("bias", "of_trees", "of_reader"))
-    return Fitted(
-        of_words,
-        float(stored["start"]),
-        trees,
-        (bias, of_trees, of_reader),
-        float(stored["threshold"]),
-    )
+    weights = np.array([words[name] for name in WORD_FEATURES])
+    return Fitted(weights, float(stored["start"]), trees, float(stored["threshold"]))

@@ -107,7 +107,7 @@ def seeds(shared_folder: Path) -> Library:
         shared_folder,
         "shared-seeds",
         "京东与抖音的年框协议有多大规模？",
-        "How large is JD's framework deal with Douyin?",
+        "How big is JD's yearly framework agreement with Douyin?",
     )
 
 

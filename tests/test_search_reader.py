@@ -67,32 +67,12 @@ def test_more_than_is_read_is_told_as_least_likely(reader: Reader) -> None:
 
 
 def test_of_a_long_text_its_end_is_the_question(reader: Reader) -> None:
-    told = "我在写一份材料，要讲清楚外卖平台这几年怎样从城市走到县城，也要讲骑手怎样排班、怎样领钱。" * 4
+    told = (
+        "我在写一份材料，要讲清楚外卖平台这几年怎样从城市走到县城，也要讲骑手怎样排班、怎样领钱。"
+        * 4
+    )
     (reading,) = reader.read(told + "山岚外卖打算在哪座城市开新店？", [RIDERS])
     assert max(range(3), key=reading.sentences.__getitem__) == 2
-
-
-@pytest.mark.parametrize(
-    ("statement", "right"),
-    [
-        ("山岚外卖的骑手每天大约挣四百元。", 0),
-        ("A Shanlan rider makes 411 yuan a day on average.", 0),
-        ("公司明年会在苏州开店。", 2),
-    ],
-)
-def test_a_statement_is_likelier_beside_the_quote_that_says_so(
-    reader: Reader, statement: str, right: int
-) -> None:
-    odds = [reader.supports(statement, quote) for quote in (*RIDERS, TRAINS[1])]
-    assert max(range(len(odds)), key=odds.__getitem__) == right
-
-
-def test_of_long_quotes_the_likeliest_part_counts(reader: Reader) -> None:
-    statement, quote = "公司明年会在苏州开店。", RIDERS[2]
-    padding = "\n".join(f"第{i}家门店在{i}月开业，面积{i}00平方米。" for i in range(1, 60))
-    alone, beside = reader.supports(statement, quote), reader.supports(statement, padding)
-    assert beside < alone
-    assert reader.supports(statement, f"{padding}\n{quote}") > beside
 
 
 @pytest.mark.parametrize("odd", ["", " ", "\n", "？", "\u200b", "a" * 5000, "\U0001f600" * 40])
