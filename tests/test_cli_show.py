@@ -262,9 +262,19 @@ def test_real_terminal_gets_a_coloured_error_on_one_line(on_terminal) -> None:
 
 
 @pytest.mark.parametrize("settings", [{"NO_COLOR": "1", "FORCE_COLOR": "1"}, {"TERM": "dumb"}])
-def test_real_terminal_gets_no_colours_where_none_are_wanted(on_terminal, settings) -> None:
-    shown = on_terminal("ask", " ", **settings)
-    assert shown == "wenju: the question is empty; ask something\r\n"
+def test_real_terminal_gets_no_colours_where_none_are_wanted(
+    on_terminal, examples, settings
+) -> None:
+    args = ("search", examples.questions[0], "--index", examples.index)  # quicker than an answer
+    shown = on_terminal(*args, **settings)
+    assert "generation " in shown
+    assert "\033" not in shown
+    failed = on_terminal("ask", " ", **settings)
+    assert failed == "wenju: the question is empty; ask something\r\n"
+
+
+def test_real_terminal_gets_hits_in_colours(on_terminal, examples) -> None:
+    assert "\033[" in on_terminal("search", examples.questions[0], "--index", examples.index)
 
 
 def test_narrow_terminal_gets_the_models_in_lines_that_fit(on_terminal) -> None:

@@ -29,6 +29,10 @@ from search.aspects import aspects
         ("茶厂和盐场跟码头的关系一样吗？", ["茶厂跟码头的关系？", "盐场跟码头的关系？"]),
         ("茶厂和盐场的价格有什么不同？", ["茶厂的价格？", "盐场的价格？"]),
         (
+            "茶厂和盐场在不同城市的工人各有多少？",
+            ["茶厂在不同城市的工人各有多少？", "盐场在不同城市的工人各有多少？"],
+        ),
+        (
             "Linden and Ashby both sell tea; how do they differ?",
             ["Linden sell tea; how do they differ?", "Ashby sell tea; how do they differ?"],
         ),

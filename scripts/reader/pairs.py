@@ -113,7 +113,7 @@ def coded(tokenizer: Tokenizer, pairs: Sequence[Pair]) -> Coded:
         for i, (pair, first, second) in enumerate(
             zip(some, firsts, seconds, strict=True), start=at
         ):
-            own = first.ids[:FIRST]
+            own = first.ids[-FIRST:]  # its end, as `search.reader` reads it
             ids.append(np.array([BEGIN, *own, END, *second.ids[:SECOND], END], dtype=np.int32))
             begin, last = place(pair, second, len(own) + 2)
             answered = pair.label if pair.task == STATEMENT else int(begin > 0)
