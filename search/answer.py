@@ -110,6 +110,8 @@ def answer_from(searcher: Searcher, result: SearchResult) -> Answer:
     if not evidence or probability < THRESHOLD or not result.query.asks:
         return Answer(result, False, probability, None, "", result.query.language, (), ())
     evidence = corrected or evidence
+    quoted_from = (item.hit.passage.passage_no for item in evidence)
+    result = searcher.with_passages(result, quoted_from)  # a part of the question found others
     citer = Citer(searcher.snapshot.store)
     quoted = [
         citer.part(item.hit.passage, item.hit.article, item.span, marker=marker)

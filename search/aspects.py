@@ -38,6 +38,14 @@ _COMPARES = re.compile(
     r"(?=[\s?？,，;；。]|$)|是?(?:一样|一樣|相同)(?:的?[吗嗎]|不)",
     re.IGNORECASE,
 )
+_OF_EACH = re.compile(
+    r"各自?(?=有|是|占|为|為|在|卖|賣|花|用|投|招|叫|多少|[^\s]{0,6}(?:多少|几|什么|什麼|哪))(?!种|種|类|類|地|界|方|个|位|式|省|区|區)"
+    r"|分别|分別|[两兩二三四][家者]的?|\b(?:each|respectively|between)\b"
+    r"|\bhow (?:do|does|did|are|is|was|were)\b(?=.*\b(?:differ|compare))"
+    r"|\b(?:are |is |was |were )?(?:differ(?:s|ed|ent|ences?)?|compare[sd]?)\b(?: (?:from|to|with|in|by|on))?"
+    r"|\btheir\b",
+    re.IGNORECASE,
+)
 _HAN_APART = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
 _YEAR = re.compile(r"(?:19|20)\d\d ?年?")
 
@@ -114,7 +122,7 @@ def _by_name(aspect: Aspect) -> list[Aspect]:
     if not names or aspect.name:
         return [aspect]
     return [
-        Aspect(_without(aspect.text, others), name, others, alone=_without(aspect.alone, others))
+        Aspect(_of_one(aspect.text, others), name, others, alone=_of_one(aspect.alone, others))
         for name in names
         for others in [tuple(other for other in names if other != name)]
     ]
@@ -128,6 +136,16 @@ def _without(text: str, names: tuple[str, ...]) -> str:
         text = re.sub(gone, " ", text, count=1)
     text = " ".join(_COMPARES.sub("", text).split())
     return _HAN_APART.sub("", text)
+
+
+def _of_one(text: str, others: tuple[str, ...]) -> str:
+    """What is asked of several names, as it is asked of one: by its words alone, if it compares."""
+    if not text:
+        return ""
+    text = " ".join(_OF_EACH.sub("", _without(text, others)).split())
+    if _HAN.search(text) and not _ASKS.search(text):
+        return text.rstrip("?？ ") + "是什么？"
+    return text
 
 
 def _at_pauses(piece: str) -> list[str]:

@@ -70,14 +70,15 @@ def find_evidence(
     config = searcher.config
     if not sum(result.weights):
         return ()
-    sentences = sentences or Sentences(searcher, result)
-    absent = lacks(searcher, result, sentences.held)
+    whole = sentences or Sentences(searcher, result)
+    absent = lacks(searcher, result, whole.held)
     lack = max(absent, default=0.0)
     if lack >= config.max_lack or sum(absent) >= config.max_lacks:
         return ()
     chosen: list[Evidence] = []
     for aspect in aspects(result.query.text):
-        best, known = sentences.best_for(aspect, chosen)
+        own, aspect = _by_itself(searcher, whole, aspect)
+        best, known = own.best_for(aspect, chosen)
         if best is None or (lack >= config.unsure_lack and _is_unsure(best, config.unsure_gap)):
             continue
         if known < best.worth - config.aspect_margin and not _overlaps(best, chosen):
@@ -85,12 +86,32 @@ def find_evidence(
     return tuple(chosen[: config.max_evidence])
 
 
+def _by_itself(searcher: Searcher, whole: Sentences, aspect: Aspect) -> tuple[Sentences, Aspect]:
+    """One of several things asked, with the sentences that are found where it is asked by itself.
+
+    Those of the whole question stand behind them.
+    """
+    result, text = whole.result, aspect.alone or aspect.text
+    if text == result.query.text or not text.strip():
+        return whole, aspect
+    own = searcher.search(
+        text, k=max(1, len(result.hits)), mode=result.mode, filters=result.filters
+    )
+    if not sum(own.weights):
+        return whole, aspect
+    known = {hit.passage.passage_no for hit in own.hits}
+    others = [hit for hit in result.hits if hit.passage.passage_no not in known]
+    behind = (replace(hit, rank=at) for at, hit in enumerate(others, start=len(own.hits) + 1))
+    hits = (*own.hits, *behind)
+    return Sentences(searcher, replace(own, hits=hits)), replace(aspect, text=text, alone="")
+
+
 class Sentences:
     """The sentences of one result, and what is found of them for each thing that is asked."""
 
     def __init__(self, searcher: Searcher, result: SearchResult) -> None:
         self._searcher = searcher
-        self._result = result
+        self.result = result
         # ``held``: the groups that the passages hold anywhere, in what is not quoted too.
         self.candidates, self.held = read_sentences(
             searcher, result, what_is_asked(result.query.text)
@@ -102,7 +123,7 @@ class Sentences:
 
     def features_for(self, aspect: Aspect) -> NDArray[np.float64]:
         """The features (n, f + 2) of every sentence for one thing asked."""
-        question = self._result.query.text
+        question = self.result.query.text
         is_part = aspect.text != question and not aspect.name
         rows = features(
             self.candidates,
@@ -115,7 +136,7 @@ class Sentences:
                 self._follows,
             ),
             self._weights_for(aspect),
-            [is_word(group) for group in self._result.query.groups],
+            [is_word(group) for group in self.result.query.groups],
         )
         return np.hstack([rows, self._readings_for(aspect, rows)])
 
@@ -163,7 +184,7 @@ class Sentences:
         """The question's words that a text of its language holds."""
         own = {member.terms for group in self._searcher.understand(text).groups if is_word(group)
                for member in group.members}  # fmt: skip
-        groups = self._result.query.groups
+        groups = self.result.query.groups
         return frozenset(
             i
             for i, group in enumerate(groups)
@@ -172,7 +193,7 @@ class Sentences:
 
     def _weights_for(self, aspect: Aspect) -> Sequence[float]:
         """The weights of the question's groups: those of other things asked count in part."""
-        weights, query = self._result.weights, self._result.query
+        weights, query = self.result.weights, self.result.query
         if aspect.text == query.text:
             return weights
         own = {member.terms for group in self._searcher.understand(aspect.text).groups
@@ -250,7 +271,7 @@ class Sentences:
         )
 
     def _share(self, groups: frozenset[int]) -> float:
-        weights = self._result.weights
+        weights = self.result.weights
         return sum(weights[group] for group in groups) / sum(weights)
 
     def _inside(self, chosen: Sequence[Evidence]) -> Iterator[int]:
@@ -268,14 +289,20 @@ def _is_unsure(best: Evidence, gap: float) -> bool:
 def _holds(quote: Evidence, candidate: Candidate) -> bool:
     span = candidate.span
     return (
-        quote.hit is candidate.hit and quote.span.start <= span.start and span.end <= quote.span.end
+        _is_same_passage(quote.hit, candidate.hit)
+        and quote.span.start <= span.start
+        and span.end <= quote.span.end
     )
 
 
 def _overlaps(quote: Evidence, chosen: Sequence[Evidence]) -> bool:
     return any(
-        quote.hit is other.hit
+        _is_same_passage(quote.hit, other.hit)
         and quote.span.start < other.span.end
         and other.span.start < quote.span.end
         for other in chosen
     )
+
+
+def _is_same_passage(one: Hit, other: Hit) -> bool:
+    return one.passage.passage_no == other.passage.passage_no

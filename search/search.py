@@ -6,8 +6,8 @@ left to ``search.answer``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, get_args
 
@@ -22,7 +22,7 @@ from index.store import ArticleRecord, PassageRecord
 from search import lexical
 from search.calibrate import language_shift
 from search.config import SearchConfig
-from search.filters import Allowed, Filters, apply_filters
+from search.filters import Filters, apply_filters
 from search.fuse import Cosines, LaneWeights, lane_weights
 from search.lexical import GroupPostings
 from search.query import Query, understand
@@ -79,6 +79,7 @@ class SearchResult:
     weights: tuple[float, ...]  # weight · idf of each group of the query
     lexical_coverage: float  # best share of the question's terms in one returned passage, [0, 1]
     n_undated: int  # articles that a date filter left out for want of a date
+    filters: Filters
     unmatched: tuple[str, ...]  # words of the question that no passage of the index holds
 
 
@@ -100,6 +101,7 @@ class Ranking:
     has_dense: bool  # whether the dense lane was asked
     found: tuple[GroupPostings, ...]
     n_undated: int
+    filters: Filters
 
 
 class Searcher:
@@ -215,8 +217,27 @@ class Searcher:
             weights=tuple(entry.group.weight * entry.idf for entry in found),
             lexical_coverage=max(lexical.coverage(found, best), default=0.0),
             n_undated=ranking.n_undated,
+            filters=ranking.filters,
             unmatched=unmatched_words(ranking.query, found),
         )
+
+    def with_passages(self, result: SearchResult, numbers: Iterable[int]) -> SearchResult:
+        """A result with the passages of these numbers behind its own, by their rank in its question."""
+        known = {hit.passage.passage_no for hit in result.hits}
+        if not (missing := sorted(set(numbers) - known)):
+            return result
+        query = result.query
+        ranking = self._score(query, result.mode, result.filters, DEPTH)
+        scores = ranking.scores
+        ids = self.snapshot.store.passage_ids(missing)
+        missing.sort(key=lambda number: (-scores[number], ids[number]))
+        ranks = [int((scores > scores[number]).sum()) + 1 for number in missing]
+        least = len(result.hits)
+        further = []
+        for hit, rank in zip(self._hits(ranking, missing), ranks, strict=True):
+            least = max(least + 1, rank)
+            further.append(replace(hit, rank=least))
+        return replace(result, hits=(*result.hits, *further))
 
     def rank(
         self,
@@ -234,8 +255,7 @@ class Searcher:
         query = self.understand(question)
         self.check_lanes(mode)
         try:
-            allowed = apply_filters(self.snapshot, filters or Filters())
-            return self._score(query, mode, allowed, depth)
+            return self._score(query, mode, filters or Filters(), depth)
         except IndexError as error:  # a posting that points at no passage
             raise IndexDamaged(
                 f"its postings are damaged ({error})",
@@ -255,7 +275,8 @@ class Searcher:
                 f"opened without {self.snapshot.model}", where=where, hint="ask with mode lexical"
             )
 
-    def _score(self, query: Query, mode: Mode, allowed: Allowed, depth: int) -> Ranking:
+    def _score(self, query: Query, mode: Mode, filters: Filters, depth: int) -> Ranking:
+        allowed = apply_filters(self.snapshot, filters)
         vectors = None if mode == "lexical" else self._vectors
         cosines, encoded = None, None
         if vectors is not None:
@@ -291,6 +312,7 @@ class Searcher:
             has_dense=vectors is not None,
             found=found,
             n_undated=allowed.n_undated,
+            filters=filters,
         )
 
     def _lexical(

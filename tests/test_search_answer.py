@@ -156,6 +156,33 @@ def test_answer_obeys_filters(searcher: Searcher) -> None:
     assert {citation.article.file for citation in answer.citations} <= {"tea.md"}
 
 
+TWO_THINGS = "青石渡口几点以后不收散装的木箱？松岭茶厂换锅花掉多少万元？"
+
+
+def test_each_thing_asked_is_searched_for_by_itself(searcher: Searcher) -> None:
+    answer = ask(searcher, TWO_THINGS, k=1)
+    assert [citation.article.file for citation in answer.citations] == ["ferry.txt", "tea.md"]
+    assert "六点以后" in answer.text and "46万" in answer.text
+    assert_receipts(searcher, answer)
+    assert_consistent(answer)
+
+
+def test_what_a_part_of_the_question_found_stands_behind_the_best_by_its_rank(
+    searcher: Searcher,
+) -> None:
+    first, second = ask(searcher, TWO_THINGS, k=1).result.hits
+    ranked = {hit.passage: hit for hit in searcher.search(TWO_THINGS, k=50).hits}
+    assert first == ranked[first.passage]
+    assert second == ranked[second.passage]
+    assert first.rank == 1 < second.rank
+
+
+def test_each_thing_asked_is_searched_for_within_the_filters(searcher: Searcher) -> None:
+    answer = ask(searcher, TWO_THINGS, k=1, filters=Filters(file="tea.md"))
+    assert {citation.article.file for citation in answer.citations} <= {"tea.md"}
+    assert {hit.article.file for hit in answer.result.hits} <= {"tea.md"}
+
+
 def test_quotes_are_whole_sentences_apart_with_shares_and_a_focus(searcher: Searcher) -> None:
     for question in [*QUESTIONS, "渡口几点以后不收木箱？松岭茶厂换锅花掉多少钱？"]:
         quotes = find_evidence(searcher, searcher.search(question))
