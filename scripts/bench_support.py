@@ -3,11 +3,12 @@
     python scripts/bench_support.py [--set NAME] [--wrong] [--nli NAME]
 
 Reads ``tests/data/support/held_out_3.jsonl``, of topics that nothing was fitted on and no table written
-after; ``--set held_out_2``: written before the tables of words; ``--set dev``: what the model was
-fitted on. A row for each direction (statement-quote), with the share of each kind of altered
-statement that is told, then the time of a pair when everything is loaded. ``--wrong`` prints the
-pairs judged wrongly. ``--nli NAME``: with this model of models.lock, fetched before, and for other
-bars than ours what they would give.
+after; ``--set held_out_2``: written before the tables of words; ``--set dev``: what the model was fitted on;
+``--set kept``: those of ``scripts/reader/questions`` that are kept to measure on, where what follows is told
+in other words and what does not in nearly the quote's. A row for each direction (statement-quote), with
+the share of each kind of altered statement that is told, then the time of a pair when everything is
+loaded. ``--wrong`` prints the pairs judged wrongly. ``--nli NAME``: with this model of models.lock,
+fetched before, and for other bars than ours what they would give.
 """
 
 from __future__ import annotations
@@ -16,18 +17,21 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # the script runs from the checkout
+
+from reader.written import topics_of
 
 from api.settings import models_home
 from index.errors import WenjuError
 from search.support import ENTAILED, Judge, Support, check_support
 
 PAIRS = Path(__file__).resolve().parents[1] / "tests" / "data" / "support"
-SETS = ("held_out_3", "held_out_2", "dev")
+WRITTEN = Path(__file__).resolve().parent / "reader" / "questions"
+SETS = ("held_out_3", "held_out_2", "dev", "kept")
 DIRECTIONS = ("zh-zh", "zh-en", "en-zh", "en-en")
 BARS = (0.5, 0.7, 0.8, ENTAILED, 0.95, 0.99)  # probabilities of entailment
 KINDS = ("number", "date", "name", "negation", "role", "relation", "other")
@@ -61,10 +65,10 @@ def main() -> None:
     parser.add_argument("--wrong", action="store_true", help="print each pair judged wrongly")
     parser.add_argument("--nli", metavar="NAME", help="a model of models.lock that judges too")
     arguments = parser.parse_args()
-    path = PAIRS / f"{arguments.set}.jsonl"
+    lines = list(lines_of(arguments.set))
     model = opened(arguments.nli) if arguments.nli else None
-    check_all(path)  # loads the dictionaries, the encoder and what they remember of words
-    pairs = check_all(path, model)
+    check_all(lines[:100])  # loads the dictionaries, the encoder and what they remember of words
+    pairs = check_all(lines, model)
     print(f"{'direction':10}{'pairs':>6}{'P':>7}{'R':>7}" + "".join(f"{k:>10}" for k in KINDS))
     for direction in DIRECTIONS:
         print(row(direction, [one for one in pairs if one.languages == direction]))
@@ -94,11 +98,22 @@ def opened(name: str) -> Judge:
     return model
 
 
-def check_all(path: Path, model: Judge | None = None) -> list[Judged]:
-    """Every pair of a file, checked."""
+def lines_of(name: str) -> Iterator[dict[str, str]]:
+    """The pairs of a set."""
+    if name != "kept":
+        yield from map(json.loads, (PAIRS / f"{name}.jsonl").read_text("utf-8").splitlines())
+        return
+    for part, row in topics_of(WRITTEN):
+        if part == "measure":
+            label = "supported" if row["y"] else str(row["k"])
+            yield {"statement": str(row["s"]), "quote": str(row["q"]), "label": label,
+                   "languages": str(row["d"])}  # fmt: skip
+
+
+def check_all(pairs: Sequence[dict[str, str]], model: Judge | None = None) -> list[Judged]:
+    """Every pair, checked."""
     found: list[Judged] = []
-    for line in path.read_text(encoding="utf-8").splitlines():
-        pair = json.loads(line)
+    for pair in pairs:
         start = time.perf_counter()
         support = check_support(pair["statement"], [pair["quote"]], judge=model)
         spent = 1000 * (time.perf_counter() - start)

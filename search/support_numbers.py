@@ -7,7 +7,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator
+from fractions import Fraction
 from itertools import pairwise
 
 import numpy as np
@@ -42,6 +43,21 @@ _PERIODS = {
     "ton": ("吨", "ton|tonne"),
     "household": ("户", "household"),
 }
+_HALF = re.compile(r"一半|\bhalf\b|\bhalved\b|折半|减半")
+_NEW_YEAR = re.compile(r"元旦|\bnew year['’]?s day\b")
+_MOST_PARTS = 10  # of a fraction that is said for a percentage
+_LENGTHS = {  # a unit in the least one that it is a whole number of
+    "year": ("month", 12),
+    "month": ("month", 1),
+    "week": ("day", 7),
+    "day": ("day", 1),
+    "hour": ("minute", 60),
+    "minute": ("minute", 1),
+}
+_HALVES = (
+    (r"半年(?!报|度)|\bhalf a year\b", ("month", Fraction(6))),
+    (r"半个?小时|\bhalf an hour\b|\bhalf-hour\b", ("minute", Fraction(30))),
+)
 _NEAR_BEFORE, _NEAR_BEHIND = 12, 24  # characters around a number
 _LIST_MARK = re.compile(r"\s*(?:[-*•·]\s*)?(?:[(（]?\d{1,2}(?:[)）、]|\.(?!\d))\s*)?")
 _UNITS = {
@@ -96,7 +112,11 @@ def number_conflict(statement: Text, quote: Text, asked: Text) -> str | None:
     held = exact_terms(quote.numerals)
     years = {term for term in exact_terms(asked.numerals) if _YEAR.fullmatch(term)}
     held |= _small_numbers(quote.folded) | _said_otherwise(quote)
+    lengths = {_length(numeral, quote) for numeral in quote.numerals} | _halves(quote)
     for numeral in statement.numerals:
+        length = _length(numeral, statement)
+        if length is not None and length in lengths:
+            continue
         if not _is_held(numeral, held, years):
             return "date" if _DATE.match(numeral.terms[0]) else "number"
         if not _unit_agrees(numeral, statement, quote):
@@ -107,7 +127,8 @@ def number_conflict(statement: Text, quote: Text, asked: Text) -> str | None:
 
 
 def _said_otherwise(quote: Text) -> frozenset[str]:
-    """Numbers that a quote has in another form: 九成 is 90 %, the fifth of five, 17 of 17 points."""
+    """Numbers that a quote has in another form: 九成 is 90 %, a quarter 25 %, the fifth of five, 17 of
+    17 points."""
     found = {f"{_SMALL_TENTHS[one]}0%" for one in _TENTHS.findall(quote.folded)}
     lower = quote.folded.lower()
     found |= {str(n) for n, word in enumerate(_ORDINALS, 1) if re.search(rf"\b{word}\b", lower)}
@@ -117,7 +138,41 @@ def _said_otherwise(quote: Text) -> frozenset[str]:
     found |= {n.terms[0].rstrip("%") for n in quote.numerals if is_points(n, quote)}
     if _TWO.search(lower):
         found.add("2")
+    if _HALF.search(lower):
+        found |= {"1/2", "50%"}
+    if _NEW_YEAR.search(lower):
+        found |= {"m1d1", "m1"}
+    found |= {
+        share for term in [*found, *(n.terms[0] for n in quote.numerals)] for share in _share(term)
+    }
     return frozenset(found)
+
+
+def _share(term: str) -> Iterator[str]:
+    """A percentage as a fraction of small numbers, and the reverse."""
+    if percent := re.fullmatch(r"(\d+)%", term):
+        share = Fraction(int(percent[1]), 100)
+        if 1 < share.denominator <= _MOST_PARTS:
+            yield f"{share.numerator}/{share.denominator}"
+    elif (parts := re.fullmatch(r"(\d+)/(\d+)", term)) and int(parts[2]):
+        share = 100 * Fraction(int(parts[1]), int(parts[2]))
+        if share.denominator == 1:
+            yield f"{share.numerator}%"
+
+
+def _length(numeral: Numeral, text: Text) -> tuple[str, Fraction] | None:
+    """A length of time in the least unit that it is a whole number of: two hours are 120 minutes."""
+    unit, number = _unit(numeral, text), numeral.terms[0]
+    if unit not in _LENGTHS or not re.fullmatch(r"\d+(?:\.\d+)?", number):
+        return None
+    least, times = _LENGTHS[unit]
+    return least, times * Fraction(number)
+
+
+def _halves(quote: Text) -> set[tuple[str, Fraction]]:
+    """The lengths of time that a quote gives as half of a larger one."""
+    lower = quote.folded.lower()
+    return {length for pattern, length in _HALVES if re.search(pattern, lower)}
 
 
 def is_points(numeral: Numeral, text: Text) -> bool:

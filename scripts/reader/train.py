@@ -27,6 +27,7 @@ from safetensors.numpy import load_file, save_file
 from tokenizers import Tokenizer
 from torch.nn import functional as F
 
+Shares = Mapping[str, tuple[float, float]]
 LAYERS = {12: list(range(12)), 6: [0, 2, 4, 6, 8, 11]}
 BATCH = 256  # pairs of the usual length
 USUAL = 160  # tokens
@@ -73,7 +74,7 @@ def main() -> None:
     if arguments.frozen:
         for part in (reader.bert.embeddings, *reader.bert.encoder.layer[: arguments.frozen]):
             part.requires_grad_(False)
-    fit(reader, train, arguments)
+    fit(reader, train, SHARES, arguments)
     save_tensors(reader.state_dict(), arguments.out / "reader.safetensors")
     figures = measured(reader, held_out, device)
     text = json.dumps(figures, indent=1, ensure_ascii=False)
@@ -137,8 +138,8 @@ def read_pairs(
 class Sampler:
     """Batches by the shares of the sources, each source in random order, again and again."""
 
-    def __init__(self, train: dict[str, Coded], batch: int) -> None:
-        self._train, self._batch = train, batch
+    def __init__(self, train: dict[str, Coded], shares: Shares, batch: int) -> None:
+        self._train, self._shares, self._batch = train, shares, batch
         self._rng = np.random.default_rng(0)
         self._order = {name: self._shuffled(name) for name in train}
 
@@ -152,7 +153,9 @@ class Sampler:
         They are drawn together and divided by their lengths, so that little is padded.
         """
         shares = {
-            name: a + (b - a) * progress for name, (a, b) in SHARES.items() if name in self._train
+            name: a + (b - a) * progress
+            for name, (a, b) in self._shares.items()
+            if name in self._train
         }
         drawn = [
             (name, next(self._order[name]))
@@ -195,7 +198,9 @@ def loss_of(reader: Reader, batch: tuple[torch.Tensor, ...]) -> torch.Tensor:
     return judged + (places[0] + places[1]) / 2
 
 
-def fit(reader: Reader, train: dict[str, Coded], arguments: argparse.Namespace) -> None:
+def fit(
+    reader: Reader, train: dict[str, Coded], shares: Shares, arguments: argparse.Namespace
+) -> None:
     """Train for so many seconds; the rate rises over the first 4 % and falls as a cosine."""
     device = next(reader.parameters()).device
     trained = [p for p in reader.parameters() if p.requires_grad]
@@ -203,7 +208,7 @@ def fit(reader: Reader, train: dict[str, Coded], arguments: argparse.Namespace) 
     plain = [p for p in trained if p.ndim <= 1]
     groups = [{"params": decayed, "weight_decay": 0.01}, {"params": plain, "weight_decay": 0.0}]
     optimizer = torch.optim.AdamW(groups, lr=arguments.rate, fused=device.type == "cuda")
-    sampler = Sampler(train, arguments.batch)
+    sampler = Sampler(train, shares, arguments.batch)
     reader.train()
     begun, step, pairs, total = time.time(), 0, 0, 0.0
     with ThreadPoolExecutor(1) as ahead:

@@ -7,10 +7,12 @@ English that the passage answers (`za`, `ea`), one that it nearly does (`zn`, `e
 supports (`zs`, `es`), one that it does not (`zf`, `ef`); and `places.tsv`: passage, article of DATA's news,
 first and last character. Passages of type `p` are in the file itself. Every fifth passage is kept to
 measure on. `statements_*.tsv` has lines `TOPIC, TYPE, TEXT`: a quote in Chinese (`qz`) and in English (`qe`),
-what both support (`z+`, `e+`) and what neither does (`z-KIND`, `e-KIND`); all of these train. Writes
-`{written,wording}_{train,measure}.jsonl`, `written_statements_{train,measure}.jsonl`,
-`statements_train.jsonl`, the pairs of tests/data/support, and a folder `written` in BEIR's form with
-the questions that are kept, for `scripts/fit_evidence.py` and `scripts/fit_abstain.py`.
+what both support (`z+`, `e+`) and what neither does (`z-KIND`, `e-KIND`); of `statements_short*` and
+`statements_told*` an eighth of the topics is kept and all of `statements_kept*`, half to fit on and half to
+measure on, all others train.
+Writes `{written,wording}_{train,measure}.jsonl`, `written_statements_{train,measure}.jsonl`,
+`statements_{train,fit,measure}.jsonl`, the pairs of tests/data/support, and a folder `written` in BEIR's form
+with the questions that are kept, for `scripts/fit_evidence.py` and `scripts/fit_abstain.py`.
 """
 
 from __future__ import annotations
@@ -29,6 +31,8 @@ SUPPORT = {  # pairs of a statement and a quote that were written before
     "held_out_2.jsonl": "held_out_2.jsonl",
     "held_out_3.jsonl": "held_out_3.jsonl",
 }
+LATER = ("statements_short", "statements_told")  # files of which an eighth of the topics is kept
+KEPT = "statements_kept"  # files that are
 PARTS = {True: "train", False: "measure"}
 LANGUAGE = {"z": "zh", "e": "en"}
 
@@ -50,7 +54,10 @@ def main() -> None:
                 passages[fields[0]] = fields[2]
             else:
                 lines.setdefault(fields[0], []).append(fields)
-    write(arguments.out / "statements_train.jsonl", topics_of(arguments.questions))
+    stated = list(topics_of(arguments.questions))
+    for part in ("train", "fit", "measure"):
+        own = (row for of, row in stated if of == part)
+        write(arguments.out / f"statements_{part}.jsonl", own)
     for name, out in SUPPORT.items():
         write(arguments.out / out, pairs_of(ROOT / "tests/data/support" / name))
     both = {pid: asked.get(pid, []) + worded.get(pid, []) for pid in asked | worded}
@@ -96,18 +103,28 @@ def fields_of(path: Path, n: int) -> Iterator[list[str]]:
         yield fields
 
 
-def topics_of(folder: Path) -> Iterator[dict[str, object]]:
-    """Every statement of every topic beside both of its quotes."""
+def part_of(topic: str, file: str) -> str:
+    """What the statements of a topic are for: to train, to fit the support check, to measure on."""
+    number = zlib.crc32(topic.encode()) % 16
+    if file.startswith(KEPT):
+        return ("fit", "measure")[number % 2]
+    return {0: "fit", 1: "measure"}.get(number, "train") if file.startswith(LATER) else "train"
+
+
+def topics_of(folder: Path) -> Iterator[tuple[str, dict[str, object]]]:
+    """Every statement of every topic beside both of its quotes, with what it is for."""
     for path in sorted(folder.glob("statements_*.tsv")):
         topics: dict[str, list[list[str]]] = {}
         for topic, kind, text in fields_of(path, 3):
             topics.setdefault(topic, []).append([kind, text])
-        for lines in topics.values():
+        for topic, lines in topics.items():
+            part = part_of(topic, path.stem)
             quotes = [(LANGUAGE[kind[1]], text) for kind, text in lines if kind[0] == "q"]
             for kind, text in (line for line in lines if line[0][0] != "q"):
                 for language, quote in quotes:
-                    yield {"s": text, "q": quote, "y": int(kind[1] == "+"), "k": kind[2:] or "same",
-                           "d": f"{LANGUAGE[kind[0]]}-{language}"}  # fmt: skip
+                    yield part, {"s": text, "q": quote, "y": int(kind[1] == "+"),
+                                 "k": kind[2:] or "same", "t": topic,
+                                 "d": f"{LANGUAGE[kind[0]]}-{language}"}  # fmt: skip
 
 
 def passages_of(data: Path, places: Path) -> Iterator[tuple[str, str]]:
