@@ -1,8 +1,9 @@
 """Cut folded texts into the rows of a Unigram table, three times as fast as ``tokenizers``.
 
 ``folded text ─rjieba over the table's own words─▶ row ids``. Both look for the path of the highest sum of
-logarithms, so the ids are the same but for unknown characters, whose row weighs nothing: a test
-compares the two. What stands between words of Han goes to the tokenizer, the same once.
+logarithms, so the ids are the same but for unknown characters, whose row weighs nothing, and the order
+of the same words (活活 活, 活 活活), whose sum is the same: a test compares the two. What stands between
+words of Han goes to the tokenizer, the same once.
 
 It pays off for many texts: making it takes a tenth of a second, so a question never does.
 """
