@@ -61,11 +61,11 @@ def find_evidence(
 ) -> tuple[Evidence, ...]:
     """The quotes that answer, none that overlap; ``sentences``: of the result, if they are read.
 
-    A thing asked for that a quote before holds as well has none of its own. Where a number, sum or
-    date is asked for, a quote holds one; if none does, nothing in the passages can be the answer.
-    Nor is anything quoted where the word that the question turns on, or most of its words, are in no
-    passage, or where a word is in none, what is asked for stands far from the sentence that answers
-    best, and the reader sees no answer in it.
+    Of several things asked each is searched for by itself as well; one that a quote before holds too
+    has none of its own. Where a number, sum or date is asked for, a quote holds one; if none does,
+    nothing in the passages can be the answer. Nor is anything quoted where the word that the question
+    turns on, or most of its words, are in no passage, or where a word is in none, what is asked for
+    stands far from the sentence that answers best, and the reader sees no answer in it.
     """
     config = searcher.config
     if not sum(result.weights):

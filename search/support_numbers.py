@@ -43,7 +43,11 @@ _PERIODS = {
     "ton": ("吨", "ton|tonne"),
     "household": ("户", "household"),
 }
-_HALF = re.compile(r"一半|\bhalf\b|\bhalved\b|折半|减半")
+_HALF = re.compile(  # of anything but a year or an hour
+    r"一半|折半|减半|\bhalved\b"
+    r"|(?<!first )(?<!second )(?<!latter )\bhalf\b"
+    r"(?!-| year| an? | of (?:the year|last|this|next|20\d\d))"
+)
 _NEW_YEAR = re.compile(r"元旦|\bnew year['’]?s day\b")
 _MOST_PARTS = 10  # of a fraction that is said for a percentage
 _LENGTHS = {  # a unit in the least one that it is a whole number of
@@ -55,7 +59,7 @@ _LENGTHS = {  # a unit in the least one that it is a whole number of
     "minute": ("minute", 1),
 }
 _HALVES = (
-    (r"半年(?!报|度)|\bhalf a year\b", ("month", Fraction(6))),
+    (r"(?<![上下大小])半年(?!报|度)|\bhalf a year\b", ("month", Fraction(6))),
     (r"半个?小时|\bhalf an hour\b|\bhalf-hour\b", ("minute", Fraction(30))),
 )
 _NEAR_BEFORE, _NEAR_BEHIND = 12, 24  # characters around a number
@@ -115,7 +119,7 @@ def number_conflict(statement: Text, quote: Text, asked: Text) -> str | None:
     lengths = {_length(numeral, quote) for numeral in quote.numerals} | _halves(quote)
     for numeral in statement.numerals:
         length = _length(numeral, statement)
-        if length is not None and length in lengths:
+        if length is not None and length in lengths and _period_agrees(numeral, statement, quote):
             continue
         if not _is_held(numeral, held, years):
             return "date" if _DATE.match(numeral.terms[0]) else "number"

@@ -37,6 +37,9 @@ from search.support_trees import Tree
         ("The pier was shut for 120 minutes.", "栈桥关闭了两小时。", None),
         ("The pier was shut for 90 minutes.", "栈桥关闭了两小时。", "number"),
         ("大坝两年内建成。", "大坝24个月内建成。", None),
+        ("工人每天工作8小时。", "工人每周工作8小时。", "number"),
+        ("修栈桥花了6个月。", "栈桥上半年修好。", "number"),
+        ("Profit fell by 50 percent.", "Profit fell in the first half.", "number"),
         ("The pier is shut on January 1.", "栈桥元旦关闭。", None),
         (
             "The team lost five games in a row.",

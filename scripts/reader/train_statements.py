@@ -143,7 +143,7 @@ def nearly(text: str, rng: random.Random) -> str:
 
 
 def among_others(pairs: Sequence[Pair], rng: random.Random) -> Iterator[Pair]:
-    """The pairs, every third quote with one or two of other topics around it."""
+    """The pairs, every other quote with one or two of other topics around it."""
     quotes: dict[str, list[str]] = {}
     for pair in pairs:
         quotes.setdefault(pair.kind[3:5], []).append(pair.second)
