@@ -15,13 +15,14 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from index.aliases import Alias
 from index.models import embedded_encoder
 from index.source import Span
 from search.alignment import Pieces, align
 from search.asked import what_is_asked
 from search.aspects import Aspect, aspects
 from search.evidence_model import features, holds_kind, worth, worth_unread
-from search.match import is_word, lacks
+from search.match import Matcher, is_word, lacks
 from search.reading import readings
 from search.search import Hit, Searcher, SearchResult
 from search.sentences import Candidate, read_sentences
@@ -112,6 +113,7 @@ class Sentences:
     def __init__(self, searcher: Searcher, result: SearchResult) -> None:
         self._searcher = searcher
         self.result = result
+        self._matcher = Matcher([group for group in result.query.groups if is_word(group)])
         # ``held``: the groups that the passages hold anywhere, in what is not quoted too.
         self.candidates, self.held = read_sentences(
             searcher, result, what_is_asked(result.query.text)
@@ -144,7 +146,19 @@ class Sentences:
         """What the reader says of every sentence for one thing asked, (n, 2); (n, f) known before."""
         first = np.where(self.about(aspect.name), worth_unread(rows), -np.inf)
         asked = aspect.alone or aspect.text
-        return readings(asked, self.candidates, first, self._searcher.config.n_read)
+        return readings(
+            asked, self.candidates, first, self._searcher.config.n_read, self._aliases_meant
+        )
+
+    def _aliases_meant(self, article_no: int) -> tuple[Alias, ...]:
+        """What an article writes in its own way and the question otherwise: 今年 where it asks of 2020."""
+        question = self.result.query.text.lower()
+        return tuple(
+            alias
+            for alias in self._searcher.snapshot.store.aliases(article_no)
+            if alias.written.lower() not in question
+            and self._matcher.held(self._searcher.analyzer.terms(alias.name))
+        )
 
     def best_for(self, aspect: Aspect, chosen: Sequence[Evidence]) -> tuple[Evidence | None, float]:
         """The quote that answers one thing asked best, and what the quotes chosen before are worth."""

@@ -7,11 +7,12 @@ that is likeliest is read, with those around it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.aliases import Alias, with_names
 from search.reader import embedded_reader
 from search.sentences import Candidate
 
@@ -21,13 +22,19 @@ _LEAST = np.array([-2.0, -1.0])  # the least that is told, and what counts where
 
 
 def readings(
-    question: str, candidates: Sequence[Candidate], first: NDArray[np.float64], n_read: int
+    question: str,
+    candidates: Sequence[Candidate],
+    first: NDArray[np.float64],
+    n_read: int,
+    aliases: Callable[[int], Sequence[Alias]] = lambda _: (),
 ) -> NDArray[np.float64]:
     """The log odds of sentences and of their passages, over ten and five, between ±2 and ±1; (n, 2).
 
     Args:
         first: Worth of the sentences (n,) before reading; -inf: not to be read.
         n_read: How many passages are read, those with the best sentences; the others get the least.
+        aliases: What an article, by its number, writes in another way than the question; it is
+            read as the question says it.
     """
     passages: dict[int, list[int]] = {}
     for i, candidate in enumerate(candidates):
@@ -37,7 +44,10 @@ def readings(
     chosen = [passages[key] for key in order[:n_read]]
     found = np.tile(_LEAST, (len(candidates), 1))
     parts = [part_to_read(places, candidates, first) for places in chosen]
-    texts = [[candidates[i].text for i in part] for part in parts]
+    texts = []
+    for part in parts:
+        meant = aliases(candidates[part[0]].hit.article.article_no)
+        texts.append([with_names(candidates[i].text, meant) for i in part])
     for places, part, reading in zip(
         chosen, parts, embedded_reader().read(question, texts), strict=True
     ):

@@ -257,3 +257,32 @@ def test_wrapped_lines_are_quoted_raw_and_shown_on_one_line(tmp_path: Path) -> N
     answer = ask(Searcher(open_index(tmp_path / "index")), "值班员等到的旧船装着多少箱茶叶？")
     assert answer.citations[0].quote == text
     assert answer.text == f"“{text.replace(chr(13) + chr(10), '')}” [1]"
+
+
+YEARS = (
+    "山雀图书的账本\n2021-03-05  来源：青石日报\n\n"
+    "山雀图书去年卖出童书4.6万册，比书店开张的那一年多了一倍。今年书店打算卖出6.1万册，一半在网上卖。"
+    "明年店里要添一层楼，卖出的童书预计达到7.8万册。店主说，账本是他每天夜里自己记的。\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "held"),
+    [
+        ("山雀图书2020年卖出多少册童书？", "4.6万"),
+        ("山雀图书2021年打算卖出多少册？", "6.1万"),
+        ("山雀图书2022年预计卖出多少册童书？", "7.8万"),
+        ("How many children's books does Shanque Books expect to sell in 2022?", "7.8万"),
+    ],
+)
+def test_a_year_is_read_where_an_article_says_it_by_its_own_date(
+    tmp_path: Path, question: str, held: str
+) -> None:
+    (tmp_path / "books.txt").write_text(YEARS, encoding="utf-8")
+    build([tmp_path / "books.txt"], tmp_path / "index", config=IndexConfig())
+    searcher = Searcher(open_index(tmp_path / "index"))
+    answer = ask(searcher, question)
+    assert answer.answerable
+    (claim,) = answer.claims
+    assert claim.focus is not None
+    assert held in claim.focus.of(searcher.snapshot.store.source_text(0))
