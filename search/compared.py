@@ -35,6 +35,15 @@ _SIDE_BY_SIDE_EN = re.compile(
     r"\b(?:both|each|respectively|differ\w*|compar\w+|versus|vs|same|similar|than|either|between)\b",
     re.IGNORECASE,
 )
+_OF_SEVERAL_EN = re.compile(
+    r"\b(?:amounts|counts|dates|figures|numbers|prices|shares|sizes|sums|totals|values)\b[^,]*"
+    r" (?:for|of|at) $",
+    re.IGNORECASE,
+)
+_TOGETHER_EN = re.compile(
+    r"\b(?:together|jointly|combined|altogether|in total|joint|merge\w*|alliance|deal|agreement)\b",
+    re.IGNORECASE,
+)
 _ASKER_EN = re.compile(
     r"^(?:(?:Do|Does|Did|Are|Is|Was|Were|Have|Has|How|What|Which|Who|Between|Both|Compare) )+"
 )
@@ -45,7 +54,7 @@ def compared_names(question: str) -> tuple[str, ...]:
     if re.search(f"[{HAN}]", question):
         names = _chinese(question) if _SIDE_BY_SIDE.search(question) else ()
     else:
-        names = _english(question) if _SIDE_BY_SIDE_EN.search(question) else ()
+        names = _english(question)
     distinct = tuple(dict.fromkeys(name for name in names if name))
     return distinct if 1 < len(distinct) <= _MAX_NAMES else ()
 
@@ -60,10 +69,15 @@ def _chinese(question: str) -> tuple[str, ...]:
 
 
 def _english(question: str) -> tuple[str, ...]:
-    match = _LIST_EN.search(_ASKER_EN.sub("", question))
+    """Two names where a word compares them or figures of each are asked for; three without one."""
+    text = _ASKER_EN.sub("", question)
+    match = _LIST_EN.search(text)
     if match is None:
         return ()
-    middle = filter(None, match[2].split(", "))
+    middle = [name for name in match[2].split(", ") if name]
+    compares = _SIDE_BY_SIDE_EN.search(question) or _OF_SEVERAL_EN.search(text[: match.start()])
+    if not compares and (not middle or _TOGETHER_EN.search(question)):
+        return ()
     return tuple(re.sub(r"(?:['’]s?)?\W*$", "", name) for name in (match[1], *middle, match[3]))
 
 

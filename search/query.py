@@ -17,6 +17,7 @@ from index.errors import BlankQuestion, QuestionTooLong
 from index.language import Language, detect_language
 from index.source import mend_surrogates
 from search.config import MAX_QUESTION, SearchConfig
+from search.frames import unframed
 from search.group import Group, Member, distinct
 from search.instructions import honest_part
 from search.stopwords import CHINESE, ENGLISH
@@ -33,7 +34,8 @@ _CAPITALS = re.compile(r"\b(?:US|U\.S\.?|WHO)(?![A-Za-z])")
 class Query:
     """A question ready to be matched. No groups: there is nothing in it to look for.
 
-    ``text``: what is asked; ``written``: the question as it was put, with what it says to a machine;
+    ``text``: what is asked; ``written``: the question as it was put, with what it says to a machine
+    and what only says that the articles are meant (``search.frames``);
     ``asks``: whether it asks anything beside that.
     """
 
@@ -76,7 +78,7 @@ def understand(
     """
     put = check_question(question)
     honest = honest_part(put)
-    question = honest or put
+    question = unframed(honest or put)
     written = analyzer.fold_case_kept(
         _CAPITALS.sub(lambda match: _SPELLED[match.group()], question)
     )

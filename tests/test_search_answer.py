@@ -286,3 +286,23 @@ def test_a_year_is_read_where_an_article_says_it_by_its_own_date(
     (claim,) = answer.claims
     assert claim.focus is not None
     assert held in claim.focus.of(searcher.snapshot.store.source_text(0))
+
+
+@pytest.mark.parametrize(
+    ("framed", "bare"),
+    [
+        ("根据这几篇报道，青石渡口几点以后不收散装的木箱？", "青石渡口几点以后不收散装的木箱？"),
+        (
+            "According to the articles, what is the rent of the returns depot by the river?",
+            "what is the rent of the returns depot by the river?",
+        ),
+    ],
+)
+def test_what_only_frames_a_question_changes_nothing(
+    searcher: Searcher, framed: str, bare: str
+) -> None:
+    told, plain = ask(searcher, framed), ask(searcher, bare)
+    assert told.answerable
+    assert (told.claims, told.confidence) == (plain.claims, plain.confidence)
+    payload = answer_payload(searcher.snapshot, told, explain=False, started=0.0)
+    assert (payload["question"], payload["rewritten"]) == (framed, bare)

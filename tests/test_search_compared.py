@@ -26,6 +26,10 @@ from search.compared import compared_names
         ("Compare Linden's fares with Ashby's.", ["Linden", "Ashby"]),
         ("When did Linden and Ashby sign?", []),
         ("What is the same price?", []),
+        ("What passenger numbers are given for Linden and Ashby?", ["Linden", "Ashby"]),
+        ("Who runs Linden, Ashby, and North Quay?", ["Linden", "Ashby", "North Quay"]),
+        ("What did Linden, Ashby and North Quay build together?", []),
+        ("How much did Linden pay for Ashby and Weir?", []),
     ],
 )
 def test_compared_names(question: str, names: list[str]) -> None:
