@@ -12,10 +12,10 @@ from typing import Literal
 
 from index.language import Language
 from index.source import Span
-from search.abstain import confidence
+from search.abstain import confidence, quote_confidence
 from search.cite import Citation, Citer
 from search.correction import correct_premise
-from search.evidence import Sentences, find_evidence
+from search.evidence import Evidence, Sentences, find_evidence
 from search.filters import Filters
 from search.gloss import gloss
 from search.highlight import answering_spans, sentence_around
@@ -28,6 +28,9 @@ Premise = Literal["ok", "corrected"]
 Reason = Literal["timeout", "error", "refused", "unsupported", "language"]
 _QUOTED = re.compile(r"^“[^“”]*”$")
 THRESHOLD = 0.5  # of the calibrated probability that the articles hold an answer
+_UNLIKELY = (
+    0.25  # of the same, of a quote for one of several things asked, below which it is not shown
+)
 _NEAR = 0.02  # of the same, from which a sentence that contradicts the question is looked for
 
 
@@ -97,6 +100,11 @@ def ask(
     return answer_from(searcher, searcher.search(question, k=k, mode=mode, filters=filters))
 
 
+def _likely(result: SearchResult, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """The quotes of a question of several parts, without those that most likely answer none."""
+    return tuple(quote for quote in evidence if quote_confidence(result, quote) >= _UNLIKELY)
+
+
 def answer_from(searcher: Searcher, result: SearchResult) -> Answer:
     """Answer from passages that were found already."""
     sentences = Sentences(searcher, result)
@@ -109,7 +117,7 @@ def answer_from(searcher: Searcher, result: SearchResult) -> Answer:
         probability = max(probability, THRESHOLD)
     if not evidence or probability < THRESHOLD or not result.query.asks:
         return Answer(result, False, probability, None, "", result.query.language, (), ())
-    evidence = corrected or evidence
+    evidence = corrected or _likely(result, evidence)
     quoted_from = (item.hit.passage.passage_no for item in evidence)
     result = searcher.with_passages(result, quoted_from)  # a part of the question found others
     citer = Citer(searcher.snapshot.store)

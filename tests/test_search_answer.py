@@ -306,3 +306,22 @@ def test_what_only_frames_a_question_changes_nothing(
     assert (told.claims, told.confidence) == (plain.claims, plain.confidence)
     payload = answer_payload(searcher.snapshot, told, explain=False, started=0.0)
     assert (payload["question"], payload["rewritten"]) == (framed, bare)
+
+
+@pytest.mark.parametrize(("likely", "n"), [(0.26, 2), (0.24, 1)])
+def test_of_several_things_asked_one_that_is_hardly_answered_gets_no_quote(
+    searcher: Searcher, monkeypatch: pytest.MonkeyPatch, likely: float, n: int
+) -> None:
+    question = "松岭茶厂有多少名工人？青石渡口几点以后不收散装的木箱？"
+    result = searcher.search(question)
+    unlikely, answered = find_evidence(searcher, result)
+    assert "六点以后" in answered.span.of(answered.hit.passage.passage.text)
+    monkeypatch.setattr(
+        "search.answer.quote_confidence",
+        lambda _, quote: likely if quote.span == unlikely.span else 0.9,
+    )
+    answer = ask(searcher, question)
+    assert len(answer.claims) == n
+    assert "六点以后" in answer.claims[-1].text
+    assert_consistent(answer)
+    assert_receipts(searcher, answer)
