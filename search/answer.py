@@ -101,8 +101,13 @@ def ask(
 
 
 def _likely(result: SearchResult, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    """The quotes of a question of several parts, without those that most likely answer none."""
-    return tuple(quote for quote in evidence if quote_confidence(result, quote) >= _UNLIKELY)
+    """The quotes of a question of several parts, without those that most likely answer none.
+
+    The likeliest stays, however unlikely it is.
+    """
+    likely = [quote_confidence(result, quote) for quote in evidence]
+    least = min(_UNLIKELY, max(likely, default=0.0))
+    return tuple(quote for quote, one in zip(evidence, likely, strict=True) if one >= least)
 
 
 def answer_from(searcher: Searcher, result: SearchResult) -> Answer:

@@ -308,9 +308,11 @@ def test_what_only_frames_a_question_changes_nothing(
     assert (payload["question"], payload["rewritten"]) == (framed, bare)
 
 
-@pytest.mark.parametrize(("likely", "n"), [(0.26, 2), (0.24, 1)])
+@pytest.mark.parametrize(
+    ("likely", "other", "n"), [(0.26, 0.9, 2), (0.24, 0.9, 1), (0.1, 0.2, 1), (0.1, 0.1, 2)]
+)
 def test_of_several_things_asked_one_that_is_hardly_answered_gets_no_quote(
-    searcher: Searcher, monkeypatch: pytest.MonkeyPatch, likely: float, n: int
+    searcher: Searcher, monkeypatch: pytest.MonkeyPatch, likely: float, other: float, n: int
 ) -> None:
     question = "松岭茶厂有多少名工人？青石渡口几点以后不收散装的木箱？"
     result = searcher.search(question)
@@ -318,7 +320,7 @@ def test_of_several_things_asked_one_that_is_hardly_answered_gets_no_quote(
     assert "六点以后" in answered.span.of(answered.hit.passage.passage.text)
     monkeypatch.setattr(
         "search.answer.quote_confidence",
-        lambda _, quote: likely if quote.span == unlikely.span else 0.9,
+        lambda _, quote: likely if quote.span == unlikely.span else other,
     )
     answer = ask(searcher, question)
     assert len(answer.claims) == n
