@@ -11,14 +11,14 @@ import re
 _ALL = r"(?:上述|以上|所有|全部|各|[这這那])?"
 _MANY = r"(?:[几幾多两兩三四五六七八九十]|\d+)?[篇些份]?"
 _TEXT = r"(?:文章|报道|报导|報道|報導|稿件)"
-_INSIDE = r"(?:[里裡]面?|当中|當中|之中|中)"
+_INSIDE = r"(?:[里裡]面?|当中|當中|之中|中(?![国國学學间間央心]))"
 _BY = r"(?:[根依]?[据據]|按照?|从|從|综合|綜合|结合|結合)"
 _SHOWN = rf"(?:{_INSIDE}|的?内容|的?內容|所述|所说|所說|来看|來看|看|称|稱)?"
 _CHINESE = re.compile(
     rf"(?:^|(?<=[，,。；;？?！!\s]))(?:请问|請問)?[，,]?(?:"
-    rf"{_BY}\s?{_ALL}{_MANY}{_TEXT}{_SHOWN}(?![的者员員组組社局])"  # by the articles
+    rf"{_BY}\s?{_ALL}{_MANY}{_TEXT}{_SHOWN}(?![的者员員组組社局里裡中当當之])"  # by the articles
     rf"|在?{_ALL}{_MANY}{_TEXT}{_INSIDE}[，,]"  # in them, and a pause
-    rf"|在?(?:[这這那][几幾些]?|[几幾]|上述|各)篇?{_TEXT}{_INSIDE}(?!心)"  # in these articles
+    rf"|在?(?:[这這那][几幾些]?|[几幾]|上述|各)篇?{_TEXT}{_INSIDE}(?!的)"  # in these articles
     r")\s*[，,、：:]?\s*"
 )
 _TEXTS = r"(?:news )?(?:articles?|reports?|reporting|coverage|stories|texts|pieces|documents)"

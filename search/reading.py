@@ -26,7 +26,7 @@ def readings(
     candidates: Sequence[Candidate],
     first: NDArray[np.float64],
     n_read: int,
-    aliases: Callable[[int], Sequence[Alias]] = lambda _: (),
+    aliases: Callable[[int], Sequence[Alias]],
 ) -> NDArray[np.float64]:
     """The log odds of sentences and of their passages, over ten and five, between ±2 and ±1; (n, 2).
 

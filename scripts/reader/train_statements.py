@@ -106,9 +106,8 @@ def main() -> None:
     for part in (reader.bert.embeddings, *reader.bert.encoder.layer[:LOWER]):
         part.requires_grad_(False)
     fit(reader, train, SHARES, arguments)
-    if (
-        arguments.keep < 1
-    ):  # between two networks trained on from one lies a better one (Wortsman et al.)
+    if arguments.keep < 1:
+        # between two networks, one trained on from the other, lies a better one (Wortsman et al.)
         towards(reader, MODEL / "model.safetensors", 1 - arguments.keep)
     save_tensors(upper(reader), arguments.out / "statements.safetensors")
     text = json.dumps(measured(reader, held, "cpu"), indent=1, ensure_ascii=False)
