@@ -40,9 +40,10 @@ _COMPARES = re.compile(
 )
 _OF_EACH = re.compile(
     r"各自?(?=有|是|占|为|為|在|卖|賣|花|用|投|招|叫|多少|[^\s]{0,6}(?:多少|几|什么|什麼|哪))(?!种|種|类|類|地|界|方|个|位|式|省|区|區|大|国|國|城|校|级|級)"
-    r"|分别|分別|[两兩二三四][家者]的?|\b(?:each|respectively|between)\b"
+    r"|分别|分別|[两兩二三四][家者]的?|\b(?:each|respectively|(?<!-)between)\b"
     r"|\bhow (?:do|does|did|are|is|was|were)\b(?=.*\b(?:differ|compare))"
-    r"|\b(?:are |is |was |were )?(?:differ(?:s|ed|ent|ences?)?|compare[sd]?)\b(?: (?:from|to|with|in|by|on))?"
+    r"|\b(?:are |is |was |were |the )?(?:differ(?:s|ed|ent|ences?)?|compare[sd]?)\b"
+    r"(?: (?:from|to|with|in|by|on))?"
     r"|\btheir\b",
     re.IGNORECASE,
 )

@@ -21,6 +21,9 @@ _SIDE_BY_SIDE = re.compile(
     r"各(?![种類类地界方个位式省区])|分别|分別|[两兩二三四][家者个個]|都|不同|区别|區別|差[别別异異]|异同|一样|一樣|相同|相比|[对對]比|比[较較]"
     r"|[谁誰]更|哪[个個家]更|^[^，,。?？]{2,20}呢"
 )
+_WHO_SAYS = re.compile(
+    "(?:谁|誰|哪[位个個家些]|什么人|什麼人|多少人).{0,12}?(?:说|說|认为|認為|觉得|覺得|表示|指出|主张|主張|承认|承認|透露)"
+)
 _LEAD = re.compile(
     "^(?:请问|請問|那么|那|对于|关于|對於|關於|相比|比较|比較|对比|對比|同样是|在|把|从|從|拿|看)"
 )
@@ -32,7 +35,7 @@ _LIST_EN = re.compile(
     rf"\b({_NAME_EN})(?: [a-z]+){{0,2}}?((?:, {_NAME_EN})*),? (?:and|or|vs\.?|versus|than|with) ({_NAME_EN})"
 )
 _SIDE_BY_SIDE_EN = re.compile(
-    r"\b(?:both|each|respectively|differ\w*|compar\w+|versus|vs|same|similar|than|either|between)\b",
+    r"(?<!-)\b(?:both|each|respectively|differ\w*|compar\w+|versus|vs|same|similar|than|either|between)\b",
     re.IGNORECASE,
 )
 _OF_SEVERAL_EN = re.compile(
@@ -61,6 +64,8 @@ def compared_names(question: str) -> tuple[str, ...]:
 
 def _chinese(question: str) -> tuple[str, ...]:
     for match in _LIST.finditer(question):
+        if _WHO_SAYS.search(question[: match.end(1)]):
+            return ()  # who says that both are the same is asked once
         first, *middle = _PAUSE.split(match[1])
         names = (_LEAD.sub("", first), *middle, _begins_with(match[2]))
         if all(len(name) > 1 for name in names):

@@ -23,6 +23,8 @@ class SearchConfig:
     quote_length: int = 200  # code points of a quote of several sentences
     quote_cost: float = 0.0001  # log odds that a code point of it must bring
     aspect_reach: float = 0.4  # of a term that belongs to another thing asked in the same question
+    other_matter: float = 2.0  # log odds for each e times fewer of the words of what else is asked
+    max_other_matter: float = 4.0  # the most of it: a sentence may answer another question outright
     aspect_margin: float = 2.0  # by which a sentence elsewhere must beat those quoted already
     max_lack: float = 0.5  # of the question's word weight that one word found nowhere may be
     max_lacks: float = 0.79  # the same of all words found nowhere

@@ -23,6 +23,7 @@ from search.asked import what_is_asked
 from search.aspects import Aspect, aspects
 from search.evidence_model import features, holds_kind, worth, worth_unread
 from search.match import Matcher, is_word, lacks
+from search.matter import Matter
 from search.reading import readings
 from search.search import Hit, Searcher, SearchResult
 from search.sentences import Candidate, read_sentences
@@ -63,10 +64,11 @@ def find_evidence(
     """The quotes that answer, none that overlap; ``sentences``: of the result, if they are read.
 
     Of several things asked each is searched for by itself as well; one that a quote before holds too
-    has none of its own. Where a number, sum or date is asked for, a quote holds one; if none does,
-    nothing in the passages can be the answer. Nor is anything quoted where the word that the question
-    turns on, or most of its words, are in no passage, or where a word is in none, what is asked for
-    stands far from the sentence that answers best, and the reader sees no answer in it.
+    has none of its own, and what is not about the matter of the others hardly answers one. Where a
+    number, sum or date is asked for, a quote holds one; if none does, nothing in the passages can be
+    the answer. Nor is anything quoted where the word that the question turns on, or most of its words,
+    are in no passage, or where a word is in none, what is asked for stands far from the sentence that
+    answers best, and the reader sees no answer in it.
     """
     config = searcher.config
     if not sum(result.weights):
@@ -77,9 +79,10 @@ def find_evidence(
     if lack >= config.max_lack or sum(absent) >= config.max_lacks:
         return ()
     chosen: list[Evidence] = []
+    matter = Matter(searcher, result)
     for aspect in aspects(result.query.text):
-        own, aspect = _by_itself(searcher, whole, aspect)
-        best, known = own.best_for(aspect, chosen)
+        own, aspect = _by_itself(searcher, whole, aspect, chosen)
+        best, known = own.best_for(aspect, chosen, matter)
         if best is None or (lack >= config.unsure_lack and _is_unsure(best, config.unsure_gap)):
             continue
         if known < best.worth - config.aspect_margin and not _overlaps(best, chosen):
@@ -87,24 +90,27 @@ def find_evidence(
     return tuple(chosen[: config.max_evidence])
 
 
-def _by_itself(searcher: Searcher, whole: Sentences, aspect: Aspect) -> tuple[Sentences, Aspect]:
+def _by_itself(
+    searcher: Searcher, whole: Sentences, aspect: Aspect, chosen: Sequence[Evidence]
+) -> tuple[Sentences, Aspect]:
     """One of several things asked, with the sentences that are found where it is asked by itself.
 
-    Those of the whole question stand behind them.
+    Those of the whole question stand behind them, and those of what is quoted for others.
     """
     result, text = whole.result, aspect.alone or aspect.text
-    if text == result.query.text or not text.strip():
+    own = result
+    if text != result.query.text and text.strip():
+        alone = searcher.search(
+            text, k=max(1, len(result.hits)), mode=result.mode, filters=result.filters
+        )
+        if sum(alone.weights):
+            own, aspect = alone, replace(aspect, text=text, alone="")
+    hits = {hit.passage.passage_no: hit for hit in own.hits}
+    for hit in (*result.hits, *(quote.hit for quote in chosen)):
+        hits.setdefault(hit.passage.passage_no, replace(hit, rank=len(hits) + 1))
+    if own is result and len(hits) == len(result.hits):
         return whole, aspect
-    own = searcher.search(
-        text, k=max(1, len(result.hits)), mode=result.mode, filters=result.filters
-    )
-    if not sum(own.weights):
-        return whole, aspect
-    known = {hit.passage.passage_no for hit in own.hits}
-    others = [hit for hit in result.hits if hit.passage.passage_no not in known]
-    behind = (replace(hit, rank=at) for at, hit in enumerate(others, start=len(own.hits) + 1))
-    hits = (*own.hits, *behind)
-    return Sentences(searcher, replace(own, hits=hits)), replace(aspect, text=text, alone="")
+    return Sentences(searcher, replace(own, hits=tuple(hits.values()))), aspect
 
 
 class Sentences:
@@ -123,8 +129,13 @@ class Sentences:
             [candidate.text for candidate in self.candidates]
         )
 
-    def features_for(self, aspect: Aspect) -> NDArray[np.float64]:
-        """The features (n, f + 2) of every sentence for one thing asked."""
+    def features_for(
+        self, aspect: Aspect, odds: NDArray[np.float64] | float = 0.0
+    ) -> NDArray[np.float64]:
+        """The features (n, f + 2) of every sentence for one thing asked.
+
+        ``odds``: log odds (n,) of each besides, for choosing what is read.
+        """
         question = self.result.query.text
         is_part = aspect.text != question and not aspect.name
         rows = features(
@@ -140,11 +151,11 @@ class Sentences:
             self._weights_for(aspect),
             [is_word(group) for group in self.result.query.groups],
         )
-        return np.hstack([rows, self._readings_for(aspect, rows)])
+        first = np.where(self.about(aspect.name), worth_unread(rows) + odds, -np.inf)
+        return np.hstack([rows, self._readings_for(aspect, first)])
 
-    def _readings_for(self, aspect: Aspect, rows: NDArray[np.float64]) -> NDArray[np.float64]:
-        """What the reader says of every sentence for one thing asked, (n, 2); (n, f) known before."""
-        first = np.where(self.about(aspect.name), worth_unread(rows), -np.inf)
+    def _readings_for(self, aspect: Aspect, first: NDArray[np.float64]) -> NDArray[np.float64]:
+        """What the reader says of every sentence for one thing asked, (n, 2); (n,) worth before."""
         asked = aspect.alone or aspect.text
         return readings(
             asked, self.candidates, first, self._searcher.config.n_read, self._aliases_meant
@@ -160,14 +171,31 @@ class Sentences:
             and self._matcher.held(self._searcher.analyzer.terms(alias.name))
         )
 
-    def best_for(self, aspect: Aspect, chosen: Sequence[Evidence]) -> tuple[Evidence | None, float]:
+    def best_for(
+        self, aspect: Aspect, chosen: Sequence[Evidence], matter: Matter
+    ) -> tuple[Evidence | None, float]:
         """The quote that answers one thing asked best, and what the quotes chosen before are worth."""
-        rows = self.features_for(aspect)
-        values = np.where(self.about(aspect.name), worth(rows), -np.inf)
+        odds = self._same_matter(aspect, chosen, matter)
+        rows = self.features_for(aspect, odds)
+        values = np.where(self.about(aspect.name), worth(rows) + odds, -np.inf)
         is_checkable = what_is_asked(aspect.text).is_checkable
         best = self.best_quote(values, holds_kind(rows), is_checkable=is_checkable)
         known = max((values[i] for i in self._inside(chosen)), default=-np.inf)
         return best and self._judged(best, values, rows), known
+
+    def _same_matter(
+        self, aspect: Aspect, chosen: Sequence[Evidence], matter: Matter
+    ) -> NDArray[np.float64]:
+        """The log odds (n,) of the sentences for being about the matter of what was asked before.
+
+        What is asked of several names is a matter of each.
+        """
+        if not chosen or aspect.name:
+            return np.zeros(len(self.candidates))
+        hits = list({id(one.hit): one.hit for one in self.candidates}.values())
+        found = matter.log_odds(self.result.query, [quote.hit for quote in chosen], hits)
+        by_hit = dict(zip(map(id, hits), found.tolist(), strict=True))
+        return np.array([by_hit[id(one.hit)] for one in self.candidates], dtype=float)
 
     def _judged(
         self, quote: Evidence, values: NDArray[np.float64], rows: NDArray[np.float64]

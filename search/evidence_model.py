@@ -74,10 +74,10 @@ def features(
         return sum(weights[group] for group in groups) / total
 
     rows = np.zeros((len(candidates), len(FEATURES)))
-    for row, candidate in zip(rows, candidates, strict=True):
+    fitting = _fitting(candidates, asked)
+    for row, candidate, fits in zip(rows, candidates, fitting, strict=True):
         held, topic = candidate.held, candidate.topic
         near = held | topic | candidate.before | candidate.after
-        fits = asked.fits(candidate.text)
         row[:12] = (
             share(held),
             sum(of_words[group] for group in held) / total_words,
@@ -94,6 +94,16 @@ def features(
         )
     rows[:, 12:] = alignment
     return rows
+
+
+def _fitting(candidates: Sequence[Candidate], asked: Asked) -> list[bool]:
+    """Which sentences hold the kind asked for: as exact as it is asked for, if any is."""
+    fitting = [asked.fits(candidate.text) for candidate in candidates]
+    exact = [
+        fits and asked.is_exact(candidate.text)
+        for fits, candidate in zip(fitting, candidates, strict=True)
+    ]
+    return exact if any(exact) else fitting
 
 
 def worth_unread(rows: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from index.analyze import Analyzer
 from index.encode import Encoder
@@ -20,12 +21,15 @@ from index.translation import WEAK_RANK, Translation
 from search.config import SearchConfig
 from search.group import Member
 from search.irregular import BASE_STEMS
-from search.transliterate import Transliteration
+from search.syllables import may_be_pinyin
+from search.transliterate import Transliteration, letters_of
 
 _MAX_PHRASE = 5  # words
 _MAX_SPELLED = (
     64  # different names of a question that are sought by their sound: each takes milliseconds
 )
+
+_MAX_SPELLED_WORDS = 3  # of a name: Li Cheng Dong
 
 Lookup = Callable[[str, str], list[Translation]]
 """(language, phrase) → its translations, best first."""
@@ -95,13 +99,15 @@ class Translator:
     def to_chinese(self, question: str, words: Sequence[Word]) -> list[Phrase]:
         """Cover all words by phrases in order; an unknown word is a phrase without targets."""
         covered: list[tuple[tuple[Word, ...], list[Translation]]] = []
+        spelled: dict[str, tuple[Member, ...]] = {}
         i = 0
         while i < len(words):
             part, found = self._longest(words, i)
+            if len(part) == 1 and (name := self._spelled_together(words, i, spelled)):
+                part, found = name, []
             covered.append((part, found))
             i += len(part)
         members = self._weighed(question, [found for _, found in covered])
-        spelled: dict[str, tuple[Member, ...]] = {}
         return [
             self._phrase(part, found, targets, spelled)
             for (part, found), targets in zip(covered, members, strict=True)
@@ -122,13 +128,35 @@ class Translator:
         word = part[0]
         if _strong(found) or word.numbers or (weak and not word.written[:1].isupper()):
             return Phrase(part, targets, weak)
-        sounds = spelled.get(word.written, ())
-        if word.written not in spelled and len(spelled) < _MAX_SPELLED:
-            sounds = spelled[word.written] = tuple(
-                Member(member_terms(self._analyzer, one.text), round(one.probability, 6))
-                for one in self._spell(word.written)
-            )
+        sounds = self._sounds(" ".join(one.written for one in part), spelled)
         return Phrase(part, (*sounds, *targets), weak and not sounds)
+
+    def _spelled_together(
+        self, words: Sequence[Word], first: int, spelled: dict[str, tuple[Member, ...]]
+    ) -> tuple[Word, ...]:
+        """The words from one on that are one Chinese name in pinyin, as the index has it: Ma Fujie."""
+        for end in range(min(len(words), first + _MAX_SPELLED_WORDS), first + 1, -1):
+            part = tuple(words[first:end])
+            if (
+                all(word.written[:1].isupper() for word in part)
+                and all(may_be_pinyin(letters_of(word.written)) for word in part)
+                and all(one.end + 1 == other.start for one, other in pairwise(part))
+                and not any(word.written.lower() in LOOKUP_STOP for word in part)
+                and self._sounds(" ".join(word.written for word in part), spelled)
+            ):
+                return part
+        return ()
+
+    def _sounds(self, name: str, spelled: dict[str, tuple[Member, ...]]) -> tuple[Member, ...]:
+        """What a name is written as in the index, by its sound."""
+        if name not in spelled:
+            if len(spelled) >= _MAX_SPELLED:
+                return ()
+            spelled[name] = tuple(
+                Member(member_terms(self._analyzer, one.text), round(one.probability, 6))
+                for one in self._spell(name)
+            )
+        return spelled[name]
 
     def _longest(
         self, words: Sequence[Word], first: int

@@ -288,6 +288,39 @@ def test_a_year_is_read_where_an_article_says_it_by_its_own_date(
     assert held in claim.focus.of(searcher.snapshot.store.source_text(0))
 
 
+DATES = (
+    "松岭茶厂的两次开锅\n\n"
+    "松岭茶厂2020年6月办过一场规模空前的开锅大会，来的客商把路都堵了。十一月里茶厂又谈成三笔生意。"
+    "大会过后，厂里添了两口锅，工人也多招了九名。\n\n今年9月28日，松岭茶厂办了第二场开锅大会，只请了老客商。\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "held"),
+    [
+        ("松岭茶厂规模空前的开锅大会是什么时候办的？", "2020年6月"),
+        ("松岭茶厂的开锅大会是哪天办的？", "9月28日"),
+        ("On what day did the Songling tea factory hold its second conference?", "9月28日"),
+    ],
+)
+def test_where_a_day_is_asked_for_a_sentence_that_tells_a_day_answers(
+    tmp_path: Path, question: str, held: str
+) -> None:
+    (tmp_path / "tea.txt").write_text(DATES, encoding="utf-8")
+    build([tmp_path / "tea.txt"], tmp_path / "index", config=IndexConfig())
+    answer = ask(Searcher(open_index(tmp_path / "index")), question)
+    assert answer.answerable
+    assert held in answer.claims[0].text
+
+
+def test_where_no_day_is_told_the_month_answers(tmp_path: Path) -> None:
+    (tmp_path / "tea.txt").write_text(DATES.partition("\n\n今年")[0], encoding="utf-8")
+    build([tmp_path / "tea.txt"], tmp_path / "index", config=IndexConfig())
+    answer = ask(Searcher(open_index(tmp_path / "index")), "松岭茶厂的开锅大会是哪天办的？")
+    assert answer.answerable
+    assert "2020年6月" in answer.claims[0].text
+
+
 @pytest.mark.parametrize(
     ("framed", "bare"),
     [

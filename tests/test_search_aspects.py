@@ -30,6 +30,10 @@ from search.aspects import aspects
             "茶厂和盐场跟码头的关系一样吗？",
             ["茶厂跟码头的关系是什么？", "盐场跟码头的关系是什么？"],
         ),
+        (
+            "What is the difference between Linden and Ashby?",
+            ["What is Linden ?", "What is Ashby?"],
+        ),
         ("茶厂和盐场的价格有什么不同？", ["茶厂的价格是什么？", "盐场的价格是什么？"]),
         (
             "茶厂和盐场在不同城市的工人各有多少？",

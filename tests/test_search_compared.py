@@ -30,6 +30,10 @@ from search.compared import compared_names
         ("Who runs Linden, Ashby, and North Quay?", ["Linden", "Ashby", "North Quay"]),
         ("What did Linden, Ashby and North Quay build together?", []),
         ("How much did Linden pay for Ashby and Weir?", []),
+        ("Why might Linden be the go-between for Ashby and Weir?", []),
+        ("What lies between Ashby and Weir?", ["Ashby", "Weir"]),
+        ("哪位店主说装货和卸货一样累？", []),  # asked once: who says so
+        ("装货和卸货一样累吗？", ["装货", "卸货"]),
     ],
 )
 def test_compared_names(question: str, names: list[str]) -> None:

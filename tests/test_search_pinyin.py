@@ -17,6 +17,14 @@ PAIRS: Mapping[str, Mapping[str, int]] = {
     "多": {"多": 4, "少": 40},
     "会": {"受": 1, "议": 999},
     "贺": {"兰": 2},
+    "马": {"赋": 1, "路": 2000, "富": 1, "云": 700},
+    "赋": {"杰": 1},
+    "富": {"杰": 1},
+    "云": {"起": 1},
+    "景": {"为": 1},
+    "为": {"例": 90},
+    "林": {"琪": 3},
+    "碰": {"琪": 3},
 }
 
 
@@ -36,6 +44,14 @@ def found(word: str) -> list[str]:
         ("Pinduoduo", ["拼多多"]),
         ("Huishou", []),  # 会 is followed by 受 once in a thousand times: an accident
         ("Helan", ["贺兰"]),
+        ("Ma Fujie", ["马富杰", "马赋杰"]),  # however seldom one character follows the other
+        ("Mafujie", []),
+        ("Ma Fu-jie", ["马富杰", "马赋杰"]),
+        ("Ma Yun", ["马云"]),
+        ("Jing Weili", ["景为例"]),
+        ("Lin Qi", ["林琪"]),
+        ("Peng Qi", []),  # no family name
+        ("Ma Fujie Linden", []),
         ("Fen", []),  # one syllable says too little
         ("Linden", []),
         ("Fenxiangfenxiangfenxiang", []),

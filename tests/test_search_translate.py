@@ -22,6 +22,8 @@ ARTICLES = {
     "game": "比赛昨晚踢成平局，主队的前锋在最后一分钟错过点球。",
     "fire": "火柴厂的旧库房半夜起火，消防员用两个小时才扑灭。",
     "town": "曼托洛金镇的旧码头今年秋天重修，工期六个月。",
+    "manager": "仓库的新负责人马赋杰周三到任，他说货单要全部重写。",
+    "street": "老城的马路今天封闭，一位姓付的杰出工匠在路口修钟。",
     "harbour": "The harbour office closed its second warehouse and moved the freight to the north pier.",
     "tea": "The tea market opened in May, and growers sold all they had within a week.",
 }
@@ -83,6 +85,29 @@ def test_a_name_that_nothing_knows_is_sought_by_its_sound(searcher: Searcher) ->
     written = [member for member in group.members if "曼托" in member.terms]
     assert [set(member.terms) for member in written] == [{"曼托", "托洛", "洛金"}]
     assert 0 < written[0].weight <= 1
+
+
+@pytest.mark.parametrize(
+    ("question", "surface"),
+    [
+        ("Who is Ma Fujie of the warehouse?", "ma fuji"),
+        ("What did Ma Fujie say?", "ma fuji"),
+        ("Did Ma Fu Jie arrive?", "ma fu jie"),
+    ],
+)
+def test_a_name_of_several_words_in_pinyin_is_one_word_of_the_question(
+    searcher: Searcher, question: str, surface: str
+) -> None:
+    group = group_of(searcher, question, surface)
+    assert ("马赋", "赋杰") in [member.terms for member in group.members]
+    assert first(searcher, question) == "manager"
+
+
+@pytest.mark.parametrize(
+    "question", ["did ma fujie say so?", "The Ma, Fujie and others?", "Who are Fujie Linden?"]
+)
+def test_words_that_are_no_name_together_stay_apart(searcher: Searcher, question: str) -> None:
+    assert not any(" " in group.surface for group in searcher.understand(question).groups)
 
 
 def test_weights_are_likeliest_first_and_the_word_itself_counts_fully(searcher: Searcher) -> None:
