@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from index.numerals import find_numerals
+from search.asked_act import told_with
 
 Kind = Literal["money", "number", "date", "person", "reason", "other"]
 Unit = Literal["day", "month"]
 
 _NUMBER = re.compile(
     r"多少|几[个家名位次倍成台款种类项条座人天年月]|多大|多高|多长|多久|百分之几|占比|比例是"
-    r"|\bhow (?:many|much|large|big|long|fast|far|often|old)\b|\bwhat (?:share|percentage|percent|proportion|number|size|price|amount)\b",
+    r"|\bhow (?:many|much|large|big|long|fast|far|often|old)\b|\bwhat (?:\w+ )?(?:share|percentage|percent|proportion|number|size|price|amount)\b",
     re.IGNORECASE,
 )
 _MONEY = re.compile(
@@ -85,7 +86,8 @@ _ORDINAL = "#"  # what such a term begins with: it counts nothing
 class Asked:
     """``several``: it asks for more than one thing; ``about_article``: for who wrote it.
 
-    ``unit``: the day or month that a date is asked for.
+    ``unit``: the day or month that a date is asked for; ``told_with``: what finds the words of the act
+    whose sum is asked for.
     """
 
     kind: Kind
@@ -93,6 +95,7 @@ class Asked:
     about_article: bool
     numbers: frozenset[str]  # those that the question itself names
     unit: Unit | None = None
+    told_with: re.Pattern[str] | None = None
 
     @property
     def is_checkable(self) -> bool:
@@ -149,12 +152,12 @@ def what_is_asked(question: str) -> Asked:
             kind = name  # type: ignore[assignment]
             break
     numbers = frozenset(term for _, _, terms in find_numerals(question) for term in terms)
+    act = told_with(question) if kind in ("money", "number") else None
     unit: Unit | None = None
     if kind == "date":
         unit = "day" if _DAY.search(question) else "month" if _MONTH.search(question) else None
-    return Asked(
-        kind, bool(_SEVERAL.search(question)), bool(_ABOUT_ARTICLE.search(question)), numbers, unit
-    )
+    several, about_article = _SEVERAL.search(question), _ABOUT_ARTICLE.search(question)
+    return Asked(kind, bool(several), bool(about_article), numbers, unit, act)
 
 
 def without_asking(question: str) -> str:

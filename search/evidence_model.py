@@ -12,6 +12,7 @@ import json
 from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -97,13 +98,30 @@ def features(
 
 
 def _fitting(candidates: Sequence[Candidate], asked: Asked) -> list[bool]:
-    """Which sentences hold the kind asked for: as exact as it is asked for, if any is."""
+    """Which sentences hold the kind asked for: as exact as it is asked for, if any is.
+
+    A sum asked for by what it was paid for only where a sentence or one beside it speaks of that.
+    """
     fitting = [asked.fits(candidate.text) for candidate in candidates]
+    if asked.told_with is not None:
+        speaks = [asked.told_with.search(candidate.text) is not None for candidate in candidates]
+        beside = _with_neighbours(candidates, speaks)
+        fitting = [fits and near for fits, near in zip(fitting, beside, strict=True)]
     exact = [
         fits and asked.is_exact(candidate.text)
         for fits, candidate in zip(fitting, candidates, strict=True)
     ]
     return exact if any(exact) else fitting
+
+
+def _with_neighbours(candidates: Sequence[Candidate], marked: Sequence[bool]) -> list[bool]:
+    """Which sentences are marked or stand beside one of their passage that is."""
+    near = list(marked)
+    for i, (one, other) in enumerate(pairwise(candidates)):
+        if one.hit is other.hit:
+            near[i] = near[i] or marked[i + 1]
+            near[i + 1] = near[i + 1] or marked[i]
+    return near
 
 
 def worth_unread(rows: NDArray[np.float64]) -> NDArray[np.float64]:

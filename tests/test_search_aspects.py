@@ -30,6 +30,7 @@ from search.aspects import aspects
             "茶厂和盐场跟码头的关系一样吗？",
             ["茶厂跟码头的关系是什么？", "盐场跟码头的关系是什么？"],
         ),
+        ("茶厂和盐场到渡口各要几分钟？", ["茶厂到渡口要几分钟？", "盐场到渡口要几分钟？"]),
         (
             "What is the difference between Linden and Ashby?",
             ["What is Linden ?", "What is Ashby?"],
