@@ -11,12 +11,12 @@ from typing import Literal
 
 from index.numerals import find_numerals
 from search.asked_act import told_with
+from search.asked_unit import Unit, tells, unit_of
 
 Kind = Literal["money", "number", "date", "person", "reason", "other"]
-Unit = Literal["day", "month"]
 
 _NUMBER = re.compile(
-    r"多少|几[个家名位次倍成台款种类项条座人天年月]|多大|多高|多长|多久|百分之几|占比|比例是"
+    r"多少|几[个家名位次倍成台款种类项条座人天年月分秒小块元辆件只间套页层]|多大|多高|多长|多久|百分之几|占比|比例是"
     r"|\bhow (?:many|much|large|big|long|fast|far|often|old)\b|\bwhat (?:\w+ )?(?:share|percentage|percent|proportion|number|size|price|amount)\b",
     re.IGNORECASE,
 )
@@ -35,10 +35,6 @@ _DATE = re.compile(
     r"什么时候|何时|哪一?[年天日]|哪一?个?月|几月|几号|时间是|\bwhen\b|\b(?:what|which) (?:year|month|day|date|time)\b",
     re.IGNORECASE,
 )
-_DAY = re.compile(
-    r"哪一?[天日]|几[号日]|几月几|\b(?:what|which|exact) (?:exact )?(?:day|date)\b", re.IGNORECASE
-)
-_MONTH = re.compile(r"哪一?个?月|几月|\b(?:what|which) month\b", re.IGNORECASE)
 _PERSON = re.compile(r"谁|哪[位些个]?(?:人|记者|负责人)|何人|\bwho(?:m|se)?\b", re.IGNORECASE)
 _REASON = re.compile(r"为什么|为何|为啥|怎么会|原因|凭什么|\bwhy\b|\breasons?\b", re.IGNORECASE)
 _SEVERAL = re.compile(
@@ -63,22 +59,12 @@ RELATIVE_DATE = re.compile(
     r"|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day|\bweekend|\byesterday|\btoday|\btomorrow|\b(?:last|next|this) (?:week|month|year|spring|summer|autumn|winter)",
     re.IGNORECASE,
 )
-_RELATIVE_DAY = re.compile(
-    r"周[一二三四五六日天末]|星期|[今去前明后昨]天|[今昨明]日|当[天日]|凌晨|傍晚"
-    r"|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day|\byesterday|\btoday|\btomorrow",
-    re.IGNORECASE,
-)
-_RELATIVE_MONTH = re.compile(
-    r"[上下本]个?月|月[初中底末]|\b(?:last|next|this) month", re.IGNORECASE
-)
 _DATE_TERM = re.compile(r"^(?:m\d|q\d|c\d|(?:19|20)\d\d|1[5-8]\d0s)")
 _ASKING = re.compile(
     r"多少钱|多少|什么时候|什么|为什么|为何|怎么样|怎么|怎样|如何|哪些|哪[一]?[个位家年月天日里]?|几[个位家月号年天]|谁|何时|何地|吗|呢|是否|请问"
     r"|\b(?:who|whom|whose|what|which|when|where|why|how|much|many|did|does|do|is|are|was|were|the|a|an|of|in|on|to|for|by|it|its|that|and)\b",
     re.IGNORECASE,
 )
-_DAY_TERM = re.compile(r"^m\d+d")
-_MONTH_TERM = re.compile(r"^m\d")
 _ORDINAL = "#"  # what such a term begins with: it counts nothing
 
 
@@ -86,7 +72,7 @@ _ORDINAL = "#"  # what such a term begins with: it counts nothing
 class Asked:
     """``several``: it asks for more than one thing; ``about_article``: for who wrote it.
 
-    ``unit``: the day or month that a date is asked for; ``told_with``: what finds the words of the act
+    ``unit``: how exactly a date or number is asked for; ``told_with``: what finds the words of the act
     whose sum is asked for.
     """
 
@@ -115,7 +101,8 @@ class Asked:
             dates = {term for term in terms if _DATE_TERM.match(term)}
             if self.kind == "date":
                 return bool(dates or RELATIVE_DATE.search(sentence))
-            return bool(terms - dates)
+            is_told = self.unit is not None and self.is_exact(sentence)  # 三年
+            return is_told or bool(terms - dates)
         if self.kind == "reason":
             return bool(_GIVES_REASON.search(sentence))
         if self.kind == "person":
@@ -123,19 +110,8 @@ class Asked:
         return False
 
     def is_exact(self, sentence: str) -> bool:
-        """Whether a sentence that fits tells the day or month, where that is asked for."""
-        if self.unit is None:
-            return True
-        terms: set[str] = set()
-        tells_day = _RELATIVE_DAY.search(sentence) is not None
-        for _, end, found in find_numerals(sentence):
-            new = set(found) - self.numbers
-            terms |= new
-            tells_day = tells_day or (bool(new) and sentence[end : end + 1] in ("日", "号"))
-        if tells_day or any(_DAY_TERM.match(term) for term in terms):
-            return True
-        is_month = _RELATIVE_MONTH.search(sentence) or any(map(_MONTH_TERM.match, terms))
-        return self.unit == "month" and bool(is_month)
+        """Whether a sentence that fits tells what is asked for as exactly as it is asked for."""
+        return self.unit is None or tells(self.unit, sentence, self.numbers)
 
 
 def what_is_asked(question: str) -> Asked:
@@ -153,9 +129,7 @@ def what_is_asked(question: str) -> Asked:
             break
     numbers = frozenset(term for _, _, terms in find_numerals(question) for term in terms)
     act = told_with(question) if kind in ("money", "number") else None
-    unit: Unit | None = None
-    if kind == "date":
-        unit = "day" if _DAY.search(question) else "month" if _MONTH.search(question) else None
+    unit = unit_of(question, kind)
     several, about_article = _SEVERAL.search(question), _ABOUT_ARTICLE.search(question)
     return Asked(kind, bool(several), bool(about_article), numbers, unit, act)
 

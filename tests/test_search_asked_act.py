@@ -55,18 +55,14 @@ def test_questions_that_ask_for_no_such_sum(question: str) -> None:
 LISTED = [
     (
         "青石渡运上市一共募了多少钱？",
-        "青石渡运挂牌上市\n\n5月28日，青石渡运在海丰交易所挂牌上市，上市首日收在每股4.17元，市值46亿元，"
-        "成为第二大渡运公司。公司有船九十条，货仓十二座。\n",
+        "青石渡运挂牌上市\n\n5月28日，青石渡运在海丰交易所挂牌上市，上市首日收在每股4.17元，市值46亿元。\n",
         "上市时公司募资的数目写在招股书里。净额是2.1亿元，八成用来添船。\n",
         "2.1亿元",
     ),
     (
         "How much did Linden Ferries raise in its listing?",
-        "Linden Ferries on the exchange\n\nLinden Ferries was listed on the exchange on May 28. On the first"
-        " day of its listing the shares closed at 4.17 dollars, which makes the ferries worth 460 million"
-        " dollars.\n",
-        "The prospectus says how much the listing was to raise. Linden Ferries got 21 million dollars from"
-        " the listing, most of it for new ferries.\n",
+        "Linden Ferries listed\n\nOn May 28 Linden Ferries was listed, at a value of 460 million dollars.\n",
+        "The listing was to raise money for ferries. Linden Ferries got 21 million dollars from it.\n",
         "21 million",
     ),
 ]
