@@ -49,8 +49,9 @@ _ACTS = (
     _Act("分红|派息", r"dividends?", r"分红|派息|股息|\bdividend"),
     _Act("押金|保证金", r"deposits?", r"押金|保证金|押|\bdeposit"),
 )
+_MAX_QUESTION = 300  # code points; who asks for a sum needs fewer
 _ASKS = "(?:多少|[几幾])"
-_HOW = r"how (?:much|large|big|high)\b[^,;?]*\b"
+_HOW = r"how (?:much|large|big|high)\b[^,;?]{0,80}\b"
 _WHAT = r"(?:what|which)(?: [\w-]+){0,2}? "
 
 
@@ -71,4 +72,6 @@ def _patterns() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
 
 def told_with(question: str) -> re.Pattern[str] | None:
     """What finds the words of the act whose sum a question asks for; None where it asks for no such."""
+    if len(question) > _MAX_QUESTION:
+        return None
     return next((told for asks, told in _patterns() if asks.search(question)), None)

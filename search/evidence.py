@@ -20,6 +20,7 @@ from index.models import embedded_encoder
 from index.source import Span
 from search.alignment import Pieces, align
 from search.asked import what_is_asked
+from search.asked_office import office_asked
 from search.aspects import Aspect, aspects
 from search.evidence_model import features, holds_kind, worth, worth_unread
 from search.match import Matcher, is_word, lacks
@@ -177,11 +178,33 @@ class Sentences:
         """The quote that answers one thing asked best, and what the quotes chosen before are worth."""
         odds = self._same_matter(aspect, chosen, matter)
         rows = self.features_for(aspect, odds)
-        values = np.where(self.about(aspect.name), worth(rows) + odds, -np.inf)
+        may_answer = self.about(aspect.name) & self._names_holder(aspect)
+        values = np.where(may_answer, worth(rows) + odds, -np.inf)
         is_checkable = what_is_asked(aspect.text).is_checkable
         best = self.best_quote(values, holds_kind(rows), is_checkable=is_checkable)
         known = max((values[i] for i in self._inside(chosen)), default=-np.inf)
         return best and self._judged(best, values, rows), known
+
+    def _names_holder(self, aspect: Aspect) -> NDArray[np.bool_]:
+        """Which sentences (n,) may name the holder of an office that is asked for; all, if none is."""
+        office = office_asked(aspect.alone or aspect.text)
+        n = len(self.candidates)
+        if office is None:
+            return np.ones(n, dtype=bool)
+        body = office.body
+        own = self._groups_of(body)
+
+        def is_body(name: str) -> bool:
+            return name in body or body in name or bool(own & self._groups_of(name))
+
+        texts = [one.text for one in self.candidates]
+        told = []
+        for i, text in enumerate(texts):
+            beside = [texts[i - 1]] if self._follows[i] else []
+            if i + 1 < n and self._follows[i + 1]:
+                beside.append(texts[i + 1])
+            told.append(office.is_told(text, beside, is_body))
+        return np.array(told, dtype=bool)
 
     def _same_matter(
         self, aspect: Aspect, chosen: Sequence[Evidence], matter: Matter

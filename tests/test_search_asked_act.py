@@ -86,3 +86,8 @@ def test_the_act_may_be_told_in_the_sentence_beside(
     answer = ask(Searcher(open_index(tmp_path / "index")), question)
     assert answer.answerable
     assert held in answer.claims[0].text
+
+
+def test_a_long_question_takes_no_time() -> None:
+    for text in ("who is ", "how much ", "是谁", "谁是的", "募"):
+        assert told_with(text * (20_000 // len(text))) is None
