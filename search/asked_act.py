@@ -23,22 +23,26 @@ class _Act:
 _ACTS = (
     _Act(
         "募集?资?|融资?|筹集?资?|集资",
-        r"raise[ds]?(?! (?:\w+ )?(?:price|fee|rate|wage|fare|rent|tariff|pay|salar|tax))",
+        r"raise[ds]?(?= (?:money|funds|capital|in|from|for|at|by|through|on|with|when|to|last|this)\b|\W*$)",
         r"募|融|筹|集资|发行|所得款|[领跟]投|注资|投资|轮|\b(?:rais|fund|proceed|invest|financ|round)",
     ),
-    _Act("罚款?|处罚", r"fine[ds]?\b|penalt\w+", r"罚|没收|制裁|\b(?:fine|penal|sanction|forfeit)"),
+    _Act(
+        "罚款?|处罚",
+        r"fine[ds]?\b|penalt\w+",
+        r"罚|没收|制裁|违约金|扣|\b(?:fine|penal|sanction|forfeit)",
+    ),
     _Act(
         "赔偿?|补偿",
         r"compensat\w+|damages",
-        r"赔|偿|退款|退还|\b(?:compensat|damages|reimburs|refund|settle|pa(?:y|id))",
+        r"赔|偿|退款|退还|违约金|分手费|索要|\b(?:compensat|damages|reimburs|refund|settle|pa(?:y|id)|want|claim|demand)",
     ),
     _Act(
-        "分成|佣金|抽成|抽佣|提成",
+        "分成(?!几|多少)|佣金|抽成|抽佣|提成",
         r"(?-i:commissions?)|revenue share|share of (?:the )?revenue",
         r"分成|佣|抽成|提成|扣点|服务费|手续费|分账"
         r"|\b(?:commission|revenue.shar|share of|fee|cut of|per cent of|% of)",
     ),
-    _Act("捐款?|捐赠", r"donat\w+", r"捐|赠|善款|\b(?:donat|gave|gift|contribut)"),
+    _Act("捐款?|捐赠", r"donat\w+", r"[捐赠献]|善款|\b(?:donat|gave|gift|contribut)"),
     _Act("租金|房租|月租", r"rent\b", r"租|\b(?:rent|leas)"),
     _Act(
         "工资|[月年底]薪|薪[水酬资]",
@@ -47,7 +51,7 @@ _ACTS = (
     ),
     _Act("补贴|补助", r"subsid\w+", r"补|津贴|资助|\b(?:subsid|grant|aid|allowance)"),
     _Act("分红|派息", r"dividends?", r"分红|派息|股息|\bdividend"),
-    _Act("押金|保证金", r"deposits?", r"押金|保证金|押|\bdeposit"),
+    _Act("押金|保证金", r"deposits?", r"押|保证金|存|\bdeposit"),
 )
 _MAX_QUESTION = 300  # code points; who asks for a sum needs fewer
 _ASKS = "(?:多少|[几幾])"

@@ -14,17 +14,20 @@ from functools import lru_cache
 from search.follow_up_names import mentions
 
 _SAME = (  # the words of one office, or of offices that one person tends to hold
-    "CEO|首席执行官|行政总裁|执行总裁|总裁|总经理|掌门人|chief executive(?: officer)?|president",
-    r"董事长|董事会主席|chair(?:man|woman|person)?",
-    r"创始人|创办人|创始团队|创办|创立|创建|(?:co-?)?found(?:er|ed|ing)s?",
-    r"CFO|首席财务官|财务总监|chief financial officer|finance (?:chief|director)",
-    r"COO|首席运营官|运营总监|chief operating officer",
-    r"CTO|首席技术官|技术总监|chief technology officer",
-    r"市长|mayor",
-    r"校长|principal|headteacher|headmaster|headmistress|chancellor",
-    r"馆长|curator",
-    r"主教练|head coach",
-)  # fmt: skip
+    (
+        "CEO|首席执行官|行政总裁|执行总裁|总裁|总经理|掌门人|总统|国家主席|president"
+        "|chief executive(?: officer)?|managing director"
+    ),
+    "董事长|董事会主席|(?<!副)主席|chair(?:man|woman|person)?",
+    "创始人|创办人|创始团队|创办|创立|创建|(?:co-?)?found(?:er|ed|ing)s?",
+    "CFO|首席财务官|财务总监|chief financial officer|finance (?:chief|director)",
+    "COO|首席运营官|运营总监|chief operating officer",
+    "CTO|首席技术官|技术总监|chief technology officer",
+    "市长|mayor",
+    "校长|principal|headteacher|headmaster|headmistress|chancellor",
+    "馆长|curator",
+    "主教练|head coach",
+)
 _MAX_QUESTION = 300  # code points; who asks for a name needs fewer
 _EARLIER = "(?:现任|前任|首任|新任|时任|联合|[现前新])?"
 _WHO_IS = "(?:现在|目前|如今)?(?:是|叫|为)(?:谁|誰|哪[位个個]|什么名字)"
@@ -87,7 +90,7 @@ def _patterns() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
             rf"|{_IS_EN} {office} (?:of|at|for) (?P<en>[^,;?]{{1,60}})"
             rf"|{_IS_EN} (?P<own>{body_en})['’]s? (?:(?:first|former|current|new|then) )*{office}\b"
         )
-        told = rf"(?<![A-Za-z]){office}(?![a-z])"
+        told = rf"(?:(?<![a-z])(?=[a-z])|(?![a-z])){office}(?:(?<=[a-z])(?![a-z])|(?<![a-z]))"
         found.append((re.compile(asks, re.IGNORECASE), re.compile(told, re.IGNORECASE)))
     return tuple(found)
 

@@ -43,6 +43,8 @@ def test_words_that_tell_of_an_act(question: str, told: str, other: str) -> None
         "渡口一年运多少件货？",
         "渡口为什么被罚？",
         "How much did Linden raise its fares?",
+        "By how much does the new engine raise speed?",
+        "渡口把木箱分成几类？",
         "How many votes did the Commission need?",
         "How much is a ticket?",
         "",

@@ -43,6 +43,8 @@ def test_office_that_is_asked_for(question: str, body: str | None) -> None:
         ("Norvale的首席执行官沈月说，船票不涨价。", True),
         ("公司CEO沈月说，船票不涨价。", True),
         ("沈月去年出任CEO。", True),
+        ("首席执行官Shen Yue说，船票不涨价。", True),
+        ("norvale首席执行官沈月说，船票不涨价。", True),
         ("咨询公司Ashby CEO林渡说，Norvale会涨价。", False),
         ("Ashby's chief executive said Norvale would raise fares.", False),
         ("Shen Yue, Norvale's chief executive, said fares would stay.", True),
