@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from index.fold import default_folder
 from index.numerals import find_numerals
 from search.asked_act import told_with
 from search.asked_unit import Unit, tells, unit_of
@@ -111,11 +112,16 @@ class Asked:
 
     def is_exact(self, sentence: str) -> bool:
         """Whether a sentence that fits tells what is asked for as exactly as it is asked for."""
-        return self.unit is None or tells(self.unit, sentence, self.numbers)
+        return self.unit is None or tells(self.unit, _plain(sentence), self.numbers)
+
+    def is_of_act(self, sentence: str) -> bool:
+        """Whether a sentence speaks of the act whose sum is asked for, where one is."""
+        return self.told_with is None or self.told_with.search(_plain(sentence)) is not None
 
 
 def what_is_asked(question: str) -> Asked:
     """Read the kind off the question's words; the first that fits, from narrow to wide."""
+    plain = _plain(question)
     kind: Kind = "other"
     for name, pattern in (
         ("money", _MONEY),
@@ -124,14 +130,19 @@ def what_is_asked(question: str) -> Asked:
         ("person", _PERSON),
         ("reason", _REASON),
     ):
-        if pattern.search(question):
+        if pattern.search(plain):
             kind = name  # type: ignore[assignment]
             break
     numbers = frozenset(term for _, _, terms in find_numerals(question) for term in terms)
-    act = told_with(question) if kind in ("money", "number") else None
-    unit = unit_of(question, kind)
-    several, about_article = _SEVERAL.search(question), _ABOUT_ARTICLE.search(question)
+    act = told_with(plain) if kind in ("money", "number") else None
+    unit = unit_of(plain, kind)
+    several, about_article = _SEVERAL.search(plain), _ABOUT_ARTICLE.search(plain)
     return Asked(kind, bool(several), bool(about_article), numbers, unit, act)
+
+
+def _plain(text: str) -> str:
+    """A text in simplified characters, as the patterns of acts and units are."""
+    return default_folder().fold_case_kept(text)
 
 
 def without_asking(question: str) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from index.fold import default_folder
 from search.follow_up_names import mentions
 
 _SAME = (  # the words of one office, or of offices that one person tends to hold
@@ -42,7 +43,10 @@ _MIDDLE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """``words``: what finds the office in a sentence; ``body``: of what it is, as the question says."""
+    """``words``: what finds the office in a sentence; ``body``: of what it is, as the question says.
+
+    Both in simplified characters.
+    """
 
     words: re.Pattern[str]
     body: str
@@ -51,7 +55,8 @@ class Office:
         """Whether a sentence may name the holder.
 
         Args:
-            sentence: The sentence; where it does not speak of the office, one beside it has to.
+            sentence: The sentence; where it does not speak of the office, one beside it has to. In
+                simplified characters, as the others.
             beside: Those before and after it.
             is_body: Whether a name is one of the body's.
         """
@@ -99,8 +104,9 @@ def office_asked(question: str) -> Office | None:
     """The office whose holder a question asks for."""
     if len(question) > _MAX_QUESTION:
         return None
+    plain = default_folder().fold_case_kept(question)
     for asks, words in _patterns():
-        if match := asks.search(question):
+        if match := asks.search(plain):
             body = next(group for group in match.groups() if group)
             return Office(words, body.strip())
     return None

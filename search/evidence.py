@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.aliases import Alias
+from index.fold import default_folder
 from index.models import embedded_encoder
 from index.source import Span
 from search.alignment import Pieces, align
@@ -197,7 +198,7 @@ class Sentences:
         def is_body(name: str) -> bool:
             return name in body or body in name or bool(own & self._groups_of(name))
 
-        texts = [one.text for one in self.candidates]
+        texts = [default_folder().fold_case_kept(one.text) for one in self.candidates]
         told = []
         for i, text in enumerate(texts):
             beside = [texts[i - 1]] if self._follows[i] else []

@@ -104,7 +104,7 @@ def _fitting(candidates: Sequence[Candidate], asked: Asked) -> list[bool]:
     """
     fitting = [asked.fits(candidate.text) for candidate in candidates]
     if asked.told_with is not None:
-        speaks = [asked.told_with.search(candidate.text) is not None for candidate in candidates]
+        speaks = [asked.is_of_act(candidate.text) for candidate in candidates]
         beside = _with_neighbours(candidates, speaks)
         fitting = [fits and near for fits, near in zip(fitting, beside, strict=True)]
     exact = [

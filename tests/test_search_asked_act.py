@@ -36,6 +36,13 @@ def test_words_that_tell_of_an_act(question: str, told: str, other: str) -> None
     assert what_is_asked(question).told_with is pattern
 
 
+def test_traditional_characters_tell_an_act() -> None:
+    asked = what_is_asked("渡口被罰了多少錢？")
+    assert asked.is_of_act("渡口被罰9萬元。")
+    assert not asked.is_of_act("渡口花了9萬元。")
+    assert what_is_asked("渡口幾月幾號關門？").unit == "day"
+
+
 @pytest.mark.parametrize(
     "question",
     [

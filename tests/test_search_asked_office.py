@@ -22,6 +22,7 @@ from search.snapshot import open_index
         ("谁是青石渡运的总裁？", "青石渡运"),
         ("青石渡运是谁创办的？", "青石渡运"),
         ("海丰市的市长是谁？", "海丰市"),
+        ("青石渡運的創辦人是誰？", "青石渡运"),
         ("Who is the CEO of Linden Ferries?", "Linden Ferries"),
         ("Who was Linden Ferries' first chief executive?", "Linden Ferries"),
         ("Who's the founder of Norvale?", "Norvale"),
@@ -66,6 +67,17 @@ def test_the_office_may_stand_in_the_sentence_beside() -> None:
     assert office.is_told(told, ["Norvale has a new CEO."], lambda name: name == "Norvale")
     assert not office.is_told(told, ["Ashby's CEO is away."], lambda name: name == "Norvale")
     assert not office.is_told(told, [], lambda name: True)
+
+
+def test_traditional_characters_tell_an_office(tmp_path: Path) -> None:
+    text = (
+        "潮間廚房按鐘點出租\n\n潮間廚房的創辦人是賀疏桐，她以前在船上管伙食。廚房一共有十二間。\n"
+    )
+    (tmp_path / "kitchen.txt").write_text(text, encoding="utf-8")
+    build([tmp_path / "kitchen.txt"], tmp_path / "index", config=IndexConfig())
+    answer = ask(Searcher(open_index(tmp_path / "index")), "潮间厨房的创始人是谁？")
+    assert answer.answerable
+    assert "賀疏桐" in answer.claims[0].text
 
 
 OTHER = (
