@@ -24,7 +24,7 @@ from search.asked import what_is_asked
 from search.asked_office import office_asked
 from search.aspects import Aspect, aspects
 from search.evidence_model import features, holds_kind, worth, worth_unread
-from search.match import Matcher, is_word, lacks
+from search.match import Matcher, is_word, lacks, lacks_name
 from search.matter import Matter
 from search.reading import readings
 from search.search import Hit, Searcher, SearchResult
@@ -69,8 +69,8 @@ def find_evidence(
     has none of its own, and what is not about the matter of the others hardly answers one. Where a
     number, sum or date is asked for, a quote holds one; if none does, nothing in the passages can be
     the answer. Nor is anything quoted where the word that the question turns on, or most of its words,
-    are in no passage, or where a word is in none, what is asked for stands far from the sentence that
-    answers best, and the reader sees no answer in it.
+    or a name of several words, are in no passage, or where a word is in none, what is asked for stands
+    far from the sentence that answers best, and the reader sees no answer in it.
     """
     config = searcher.config
     if not sum(result.weights):
@@ -79,6 +79,8 @@ def find_evidence(
     absent = lacks(searcher, result, whole.held)
     lack = max(absent, default=0.0)
     if lack >= config.max_lack or sum(absent) >= config.max_lacks:
+        return ()
+    if lacks_name(searcher, result, whole.held):
         return ()
     chosen: list[Evidence] = []
     matter = Matter(searcher, result)

@@ -60,9 +60,42 @@ def lacks(searcher: Searcher, result: SearchResult, held: Collection[int]) -> li
     left out. The shares sum to 1 for a question none of whose words is in any hit.
     """
     groups, weights = result.query.groups, result.weights
-    matcher = Matcher(groups)
-    titles = {hit.article.title for hit in result.hits}
-    named = set(held).union(*(matcher.held(searcher.analyzer.terms(title)) for title in titles))
+    named = _held_or_titled(searcher, result, held)
     words = [i for i, group in enumerate(groups) if is_word(group)]
     total = sum(weights[i] for i in words)
     return [weights[i] / total for i in words if i not in named] if total else [1.0]
+
+
+def lacks_name(searcher: Searcher, result: SearchResult, held: Collection[int]) -> bool:
+    """Whether a name of several words that the question names is in no hit: Ma Fujie, JD Logistics.
+
+    ``held``: as for :func:`lacks`. One word may be a name that is written otherwise there, and where
+    something was may be left out.
+    """
+    from search.follow_up_names import PERIODS, mentions  # the names table, for this alone
+
+    text, groups = result.query.text, result.query.groups
+    names = [
+        text[one.start : one.end]
+        for one in mentions(text)
+        if one.kind not in PERIODS and one.kind != "place"
+    ]
+    named = _held_or_titled(searcher, result, held)
+    for name in (name for name in names if " " in name):
+        understood = searcher.understand(name).groups
+        terms = {one.terms for group in understood if is_word(group) for one in group.members}
+        own = {
+            i
+            for i, group in enumerate(groups)
+            if is_word(group) and any(member.terms in terms for member in group.members)
+        }
+        if own and not own & named:
+            return True
+    return False
+
+
+def _held_or_titled(searcher: Searcher, result: SearchResult, held: Collection[int]) -> set[int]:
+    """The groups that the hits' passages hold, ``held``, or their titles."""
+    matcher = Matcher(result.query.groups)
+    titles = {hit.article.title for hit in result.hits}
+    return set(held).union(*(matcher.held(searcher.analyzer.terms(title)) for title in titles))
