@@ -30,6 +30,7 @@ _SAME = (  # the words of one office, or of offices that one person tends to hol
     "主教练|head coach",
 )
 _MAX_QUESTION = 300  # code points; who asks for a name needs fewer
+_MAX_NAME = 30  # code points before an office that its body's name is looked for in
 _EARLIER = "(?:现任|前任|首任|新任|时任|联合|[现前新])?"
 _WHO_IS = "(?:现在|目前|如今)?(?:是|叫|为)(?:谁|誰|哪[位个個]|什么名字)"
 _IS_EN = (
@@ -75,10 +76,9 @@ class Office:
 def _name_before(text: str) -> str | None:
     """The name that stands right before an office: RMW in 咨询公司RMW CEO."""
     middle = _MIDDLE.search(text)
-    end = middle.start() if middle else len(text)
-    near = [one for one in mentions(text[max(0, end - 30) : end]) if one.kind in ("firm", "name")]
-    start = max(0, end - 30)
-    return next((text[start + one.start : end] for one in near if start + one.end == end), None)
+    near = text[: middle.start() if middle else len(text)][-_MAX_NAME:]
+    names = (one for one in mentions(near) if one.kind in ("firm", "name"))
+    return next((near[one.start :] for one in names if one.end == len(near)), None)
 
 
 @lru_cache(maxsize=1)
@@ -95,6 +95,7 @@ def _patterns() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
             rf"|{_IS_EN} {office} (?:of|at|for) (?P<en>[^,;?]{{1,60}})"
             rf"|{_IS_EN} (?P<own>{body_en})['’]s? (?:(?:first|former|current|new|then) )*{office}\b"
         )
+        # Latin words are whole ones, Han words stand beside any letter: 首席执行官David.
         told = rf"(?:(?<![a-z])(?=[a-z])|(?![a-z])){office}(?:(?<=[a-z])(?![a-z])|(?<![a-z]))"
         found.append((re.compile(asks, re.IGNORECASE), re.compile(told, re.IGNORECASE)))
     return tuple(found)

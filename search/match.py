@@ -12,6 +12,7 @@ from search.group import Group
 from search.search import Searcher, SearchResult
 
 _LEAD = 160  # code points of an article's beginning that name what it is about
+_MAX_NAMING = 300  # code points of a question that turns on the names in it
 _WORD_WEIGHT = 0.5  # groups from this weight on are words, not the net of bigrams under them
 
 
@@ -69,19 +70,20 @@ def lacks(searcher: Searcher, result: SearchResult, held: Collection[int]) -> li
 def lacks_name(searcher: Searcher, result: SearchResult, held: Collection[int]) -> bool:
     """Whether a name of several words that the question names is in no hit: Ma Fujie, JD Logistics.
 
-    ``held``: as for :func:`lacks`. One word may be a name that is written otherwise there, and where
-    something was may be left out.
+    ``held``: as for :func:`lacks`. One word may be a name that is written otherwise there, where
+    something was may be left out, and a long text names much by the way.
     """
     from search.follow_up_names import PERIODS, mentions  # the names table, for this alone
 
     text, groups = result.query.text, result.query.groups
-    names = [
-        text[one.start : one.end]
-        for one in mentions(text)
-        if one.kind not in PERIODS and one.kind != "place"
-    ]
+    if len(text) > _MAX_NAMING or " " not in text:
+        return False
+    spans = [one for one in mentions(text) if one.kind not in PERIODS and one.kind != "place"]
+    names = [name for one in spans if " " in (name := text[one.start : one.end])]
+    if not names:
+        return False
     named = _held_or_titled(searcher, result, held)
-    for name in (name for name in names if " " in name):
+    for name in names:
         understood = searcher.understand(name).groups
         terms = {one.terms for group in understood if is_word(group) for one in group.members}
         own = {

@@ -38,6 +38,7 @@ def searcher(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
         ("What did Norvale say of the email?", False),  # one word may be written otherwise
         ("Who called the phone number in Hong Kong?", False),  # a place
         ("What number was in the email?", False),
+        ("I read of Norvale Weir. " * 20 + "What number was in the email?", False),  # by the way
         ("邮件里写着什么？", False),
     ],
 )
