@@ -12,7 +12,8 @@ from typing import Literal
 from index.fold import default_folder
 from index.numerals import find_numerals
 from search.asked_act import told_with
-from search.asked_unit import Unit, tells, unit_of
+from search.asked_byline import roles_asked
+from search.asked_unit import SAID_DAY, SAID_MONTH, Unit, tells, unit_of
 
 Kind = Literal["money", "number", "date", "person", "reason", "other"]
 
@@ -56,8 +57,8 @@ _NAMES_PERSON = re.compile(
 )
 _COUNTS = re.compile(r"[\d十百千万亿]|[a-z]{3}", re.IGNORECASE)  # 三 of 三类 says little
 RELATIVE_DATE = re.compile(
-    r"周[一二三四五六日天末]|星期|[今去前明后昨]年|[今昨明前后]天|[上下本]周|[上下本]月|月[初中底末]|年[初中底末]|[上下]半年|次年|当[年天日]|凌晨|傍晚"
-    r"|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day|\bweekend|\byesterday|\btoday|\btomorrow|\b(?:last|next|this) (?:week|month|year|spring|summer|autumn|winter)",
+    rf"{SAID_DAY}|{SAID_MONTH}|[今去前明后昨]年|[上下本]周|年[初中底末]|[上下]半年|次年|当年"
+    r"|\b(?:last|next|this) (?:week|year|spring|summer|autumn|winter)",
     re.IGNORECASE,
 )
 _DATE_TERM = re.compile(r"^(?:m\d|q\d|c\d|(?:19|20)\d\d|1[5-8]\d0s)")
@@ -112,16 +113,16 @@ class Asked:
 
     def is_exact(self, sentence: str) -> bool:
         """Whether a sentence that fits tells what is asked for as exactly as it is asked for."""
-        return self.unit is None or tells(self.unit, _plain(sentence), self.numbers)
+        return self.unit is None or tells(self.unit, plain(sentence), self.numbers)
 
     def is_of_act(self, sentence: str) -> bool:
         """Whether a sentence speaks of the act whose sum is asked for, where one is."""
-        return self.told_with is None or self.told_with.search(_plain(sentence)) is not None
+        return self.told_with is None or self.told_with.search(plain(sentence)) is not None
 
 
 def what_is_asked(question: str) -> Asked:
     """Read the kind off the question's words; the first that fits, from narrow to wide."""
-    plain = _plain(question)
+    simplified = plain(question)
     kind: Kind = "other"
     for name, pattern in (
         ("money", _MONEY),
@@ -130,17 +131,18 @@ def what_is_asked(question: str) -> Asked:
         ("person", _PERSON),
         ("reason", _REASON),
     ):
-        if pattern.search(plain):
+        if pattern.search(simplified):
             kind = name  # type: ignore[assignment]
             break
     numbers = frozenset(term for _, _, terms in find_numerals(question) for term in terms)
-    act = told_with(plain) if kind in ("money", "number") else None
-    unit = unit_of(plain, kind)
-    several, about_article = _SEVERAL.search(plain), _ABOUT_ARTICLE.search(plain)
-    return Asked(kind, bool(several), bool(about_article), numbers, unit, act)
+    act = told_with(simplified) if kind in ("money", "number") else None
+    unit = unit_of(simplified, kind)
+    several = _SEVERAL.search(simplified) is not None
+    about_article = _ABOUT_ARTICLE.search(simplified) or roles_asked(simplified, simplified)
+    return Asked(kind, several, bool(about_article), numbers, unit, act)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """A text in simplified characters, as the patterns of acts and units are."""
     return default_folder().fold_case_kept(text)
 

@@ -20,6 +20,11 @@ class _Act:
     told: str
 
 
+_BUYS = "收购|并购|买下|买断|入股|购得|拿下"
+_SUM = (
+    r"\d[\d,.]*\s*[十百千万亿]*[多余]?\s*"
+    r"(?:[美港欧日韩澳加]?元|美金|英镑|法郎|卢布|卢比|克朗|雷亚尔|比索|块|人民币)"
+)
 _ACTS = (
     _Act(
         "募集?资?|融资?|筹集?资?|集资",
@@ -51,6 +56,16 @@ _ACTS = (
     ),
     _Act("补贴|补助", r"subsid\w+", r"补|津贴|资助|\b(?:subsid|grant|aid|allowance)"),
     _Act("分红|派息", r"dividends?", r"分红|派息|股息|\bdividend"),
+    _Act(
+        rf"(?<=[钱元价])(?:{_BUYS})"
+        rf"|(?:{_BUYS})(?:[^，,。？?；;]{{0,16}}[花付用出]了?|的?总?(?:价格?|金额)是?)",
+        r"(?:pay|paid|spend|spent|offer\w*|bid)\b[^,;?]{0,60}\b(?:acquir\w+|buy|buying|purchas\w+|take ?over)"
+        r"|cost\b[^,;?]{0,30}\b(?:acquire|buy|purchase)",
+        rf"[斥出耗]资|花|价|付(?![宝费款])[^，。；]{{0,8}}\d|[以用投][^，。；]{{0,20}}{_SUM}"
+        rf"|{_SUM}[^，。；]{{0,12}}(?:{_BUYS}|[买购拿])"
+        rf"|(?:{_BUYS}|[买购拿])[^，。；]{{0,24}}{_SUM}"
+        r"|\b(?:pa(?:y|id)|price|cost|worth|valu|spen[dt]|deal|cash|offer|bid)|\bfor [^,;.]{0,16}\d",
+    ),
     _Act("押金|保证金", r"deposits?", r"押|保证金|存|\bdeposit"),
 )
 _MAX_QUESTION = 300  # code points; who asks for a sum needs fewer

@@ -34,14 +34,14 @@ _ASKS: dict[Unit, re.Pattern[str]] = {
 _OF_KIND: dict[str, tuple[Unit, ...]] = {"date": ("day", "month"), "number": ("length", "share")}
 _DAY_TERM = re.compile(r"^m\d+d")
 _MONTH_TERM = re.compile(r"^m\d")
-_RELATIVE_DAY = re.compile(
-    r"周[一二三四五六日天末]|星期|[今去前明后昨]天|[今昨明]日|当[天日]|凌晨|傍晚"
-    r"|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day|\byesterday|\btoday|\btomorrow",
-    re.IGNORECASE,
+# How the day and the month of what is told are said by those of the telling; simplified characters.
+SAID_DAY = (
+    r"周[一二三四五六日天末]|星期|[今前明后昨]天|[今昨明]日|当[天日]|凌晨|傍晚"
+    r"|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day|\bweekend|\byesterday|\btoday|\btomorrow"
 )
-_RELATIVE_MONTH = re.compile(
-    r"[上下本]个?月|月[初中底末]|\b(?:last|next|this) month", re.IGNORECASE
-)
+SAID_MONTH = r"[上下本]个?月|月[初中底末]|\b(?:last|next|this) month"
+_RELATIVE_DAY = re.compile(SAID_DAY, re.IGNORECASE)
+_RELATIVE_MONTH = re.compile(SAID_MONTH, re.IGNORECASE)
 _LENGTH = re.compile(
     r"[\d零一二两三四五六七八九十百千万半几]\s*个?[多余来]?个?半?(?:秒|分钟|小时|钟头|天|星期|周|(?:(?<=个)|(?<=个半)|(?<=多))月|(?<!\d{4})年(?!代|级|月))"
     r"|\b(?:second|minute|hour|day|week|month|year|decade)s?\b",

@@ -43,7 +43,7 @@ _OF_EACH = re.compile(
     r"|分别|分別|[两兩二三四][家者]的?|\b(?:each|respectively|(?<!-)between)\b"
     r"|\bhow (?:do|does|did|are|is|was|were)\b(?=.*\b(?:differ|compare))"
     r"|\b(?:are |is |was |were |the )?(?:differ(?:s|ed|ent|ences?)?|compare[sd]?)\b"
-    r"(?: (?:from|to|with|in|by|on))?"
+    r"(?: (?:from|to|with|in|by|on))?(?: (?:that|those|the ones?) (?:of|for|at|in|between)\b)?"
     r"|\btheir\b",
     re.IGNORECASE,
 )

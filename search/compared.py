@@ -34,10 +34,15 @@ _NAME_EN = r"[A-Z][\w.&'’-]*(?: [A-Z][\w.&'’-]*)*"
 _LIST_EN = re.compile(
     rf"\b({_NAME_EN})(?: [a-z]+){{0,2}}?((?:, {_NAME_EN})*),? (?:and|or|vs\.?|versus|than|with) ({_NAME_EN})"
 )
+_THAT_OF_EN = re.compile(
+    rf"\b({_NAME_EN})\b[^,?]*?\b(?:differ\w*|compar\w+|same|similar)\b[^,?]*?"
+    rf"\b(?:that|those|the ones?) (?:of|for|at|in|between) (?:the )?({_NAME_EN})"
+)
 _SIDE_BY_SIDE_EN = re.compile(
     r"(?<!-)\b(?:both|each|respectively|differ\w*|compar\w+|versus|vs|same|similar|than|either|between)\b",
     re.IGNORECASE,
 )
+_CASE_EN = re.compile(r"(?:['’]s?)?\W*$")
 _OF_SEVERAL_EN = re.compile(
     r"\b(?:amounts|counts|dates|figures|numbers|prices|shares|sizes|sums|totals|values)\b[^,]*"
     r" (?:for|of|at) $",
@@ -55,11 +60,17 @@ _ASKER_EN = re.compile(
 def compared_names(question: str) -> tuple[str, ...]:
     """The names of which a question asks the same thing, in its order; none if fewer than two."""
     if re.search(f"[{HAN}]", question):
-        names = _chinese(question) if _SIDE_BY_SIDE.search(question) else ()
+        names = _chinese(question) if compares(question) else ()
     else:
         names = _english(question)
     distinct = tuple(dict.fromkeys(name for name in names if name))
     return distinct if 1 < len(distinct) <= _MAX_NAMES else ()
+
+
+def compares(question: str) -> bool:
+    """Whether a question has words that set what it names side by side."""
+    pattern = _SIDE_BY_SIDE if re.search(f"[{HAN}]", question) else _SIDE_BY_SIDE_EN
+    return pattern.search(question) is not None
 
 
 def _chinese(question: str) -> tuple[str, ...]:
@@ -76,14 +87,16 @@ def _chinese(question: str) -> tuple[str, ...]:
 def _english(question: str) -> tuple[str, ...]:
     """Two names where a word compares them or figures of each are asked for; three without one."""
     text = _ASKER_EN.sub("", question)
+    if match := _THAT_OF_EN.search(text):
+        return tuple(_CASE_EN.sub("", name) for name in match.groups())
     match = _LIST_EN.search(text)
     if match is None:
         return ()
     middle = [name for name in match[2].split(", ") if name]
-    compares = _SIDE_BY_SIDE_EN.search(question) or _OF_SEVERAL_EN.search(text[: match.start()])
-    if not compares and (not middle or _TOGETHER_EN.search(question)):
+    of_each = compares(question) or _OF_SEVERAL_EN.search(text[: match.start()])
+    if not of_each and (not middle or _TOGETHER_EN.search(question)):
         return ()
-    return tuple(re.sub(r"(?:['’]s?)?\W*$", "", name) for name in (match[1], *middle, match[3]))
+    return tuple(_CASE_EN.sub("", name) for name in (match[1], *middle, match[3]))
 
 
 @lru_cache(maxsize=256)

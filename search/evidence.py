@@ -20,16 +20,21 @@ from index.fold import default_folder
 from index.models import embedded_encoder
 from index.source import Span
 from search.alignment import Pieces, align
-from search.asked import what_is_asked
+from search.asked import plain, what_is_asked
+from search.asked_byline import roles_asked
 from search.asked_office import office_asked
 from search.aspects import Aspect, aspects
+from search.compared import compares
+from search.credited import credited
 from search.evidence_model import features, holds_kind, worth, worth_unread
-from search.match import Matcher, is_word, lacks, lacks_name
+from search.match import Matcher, groups_of, is_word, lacks, lacks_name, names_of
 from search.matter import Matter
+from search.one_line import one_line
 from search.reading import readings
 from search.search import Hit, Searcher, SearchResult
 from search.sentences import Candidate, read_sentences
 
+_LEAD = 100  # code points of an article's beginning
 _MAX_LEAD = 5.0  # in log odds; where there is nothing elsewhere
 
 
@@ -99,9 +104,12 @@ def _by_itself(
 ) -> tuple[Sentences, Aspect]:
     """One of several things asked, with the sentences that are found where it is asked by itself.
 
-    Those of the whole question stand behind them, and those of what is quoted for others.
+    Those of the whole question stand behind them, and those of what is quoted for others. Who made an
+    article is told by its credit lines alone.
     """
     result, text = whole.result, aspect.alone or aspect.text
+    if roles := roles_asked(plain(aspect.text), plain(result.query.text)):
+        return Sentences(searcher, credited(searcher, result), roles), aspect
     own = result
     if text != result.query.text and text.strip():
         alone = searcher.search(
@@ -120,14 +128,16 @@ def _by_itself(
 class Sentences:
     """The sentences of one result, and what is found of them for each thing that is asked."""
 
-    def __init__(self, searcher: Searcher, result: SearchResult) -> None:
+    def __init__(
+        self, searcher: Searcher, result: SearchResult, roles: frozenset[str] = frozenset()
+    ) -> None:
+        """``roles``: those of which a sentence is to name one, if any."""
         self._searcher = searcher
         self.result = result
         self._matcher = Matcher([group for group in result.query.groups if is_word(group)])
         # ``held``: the groups that the passages hold anywhere, in what is not quoted too.
-        self.candidates, self.held = read_sentences(
-            searcher, result, what_is_asked(result.query.text)
-        )
+        found, self.held = read_sentences(searcher, result, what_is_asked(result.query.text))
+        self.candidates = tuple(one for one in found if not roles or roles & one.roles)
         self._follows = [False] + [one.hit is other.hit for one, other in pairwise(self.candidates)]
         self._pieces: Pieces = embedded_encoder().pieces(
             [candidate.text for candidate in self.candidates]
@@ -162,8 +172,20 @@ class Sentences:
         """What the reader says of every sentence for one thing asked, (n, 2); (n,) worth before."""
         asked = aspect.alone or aspect.text
         return readings(
-            asked, self.candidates, first, self._searcher.config.n_read, self._aliases_meant
+            asked,
+            self.candidates,
+            first,
+            self._searcher.config.n_read,
+            self._aliases_meant,
+            self._about,
         )
+
+    def _about(self, one: Candidate) -> str:
+        """What is read before a credit line, which does not say what its article is about."""
+        if not one.roles:
+            return ""
+        lead = self._searcher.snapshot.store.lead(one.hit.article.article_no)[:_LEAD]
+        return f"{one.hit.article.title}\n{one_line(lead)}\n"
 
     def _aliases_meant(self, article_no: int) -> tuple[Alias, ...]:
         """What an article writes in its own way and the question otherwise: 今年 where it asks of 2020."""
@@ -182,11 +204,27 @@ class Sentences:
         odds = self._same_matter(aspect, chosen, matter)
         rows = self.features_for(aspect, odds)
         may_answer = self.about(aspect.name) & self._names_holder(aspect)
+        may_answer &= self._about_names(aspect)
         values = np.where(may_answer, worth(rows) + odds, -np.inf)
         is_checkable = what_is_asked(aspect.text).is_checkable
         best = self.best_quote(values, holds_kind(rows), is_checkable=is_checkable)
         known = max((values[i] for i in self._inside(chosen)), default=-np.inf)
         return best and self._judged(best, values, rows), known
+
+    def _about_names(self, aspect: Aspect) -> NDArray[np.bool_]:
+        """Which sentences (n,) stand where the rarest of the names of several words that are asked of does.
+
+        In their passage, or over it: the article's title or lead. What compares is about each name.
+        """
+        names = []
+        if not aspect.name and not compares(aspect.text):
+            names = names_of(self._searcher, self.result, aspect.text)
+        if not names:
+            return np.ones(len(self.candidates), dtype=bool)
+        weights = self.result.weights
+        rarest = max(names, key=lambda own: max(weights[i] for i in own))
+        near = (one.passage | one.topic for one in self.candidates)
+        return np.array([bool(rarest & groups) for groups in near], dtype=bool)
 
     def _names_holder(self, aspect: Aspect) -> NDArray[np.bool_]:
         """Which sentences (n,) may name the holder of an office that is asked for; all, if none is."""
@@ -195,10 +233,14 @@ class Sentences:
         if office is None:
             return np.ones(n, dtype=bool)
         body = office.body
-        own = self._groups_of(body)
+        own = groups_of(self._searcher, self.result, body)
 
         def is_body(name: str) -> bool:
-            return name in body or body in name or bool(own & self._groups_of(name))
+            return (
+                name in body
+                or body in name
+                or bool(own & groups_of(self._searcher, self.result, name))
+            )
 
         texts = [default_folder().fold_case_kept(one.text) for one in self.candidates]
         told = []
@@ -244,20 +286,9 @@ class Sentences:
         """
         if name is None:
             return np.ones(len(self.candidates), dtype=bool)
-        own = self._groups_of(name)
+        own = groups_of(self._searcher, self.result, name)
         near = (one.held | one.before | one.heading | one.topic for one in self.candidates)
         return np.array([bool(own & groups) for groups in near], dtype=bool)
-
-    def _groups_of(self, text: str) -> frozenset[int]:
-        """The question's words that a text of its language holds."""
-        own = {member.terms for group in self._searcher.understand(text).groups if is_word(group)
-               for member in group.members}  # fmt: skip
-        groups = self.result.query.groups
-        return frozenset(
-            i
-            for i, group in enumerate(groups)
-            if is_word(group) and any(member.terms in own for member in group.members)
-        )
 
     def _weights_for(self, aspect: Aspect) -> Sequence[float]:
         """The weights of the question's groups: those of other things asked count in part."""

@@ -14,6 +14,7 @@ from index.bylines import is_person_name
 from index.language import HAN
 from index.source import Span
 from search.asked import RELATIVE_DATE, Asked, what_is_asked
+from search.asked_unit import tells
 from search.aspects import aspects
 from search.match import is_word
 from search.places import Place, find_places
@@ -30,16 +31,11 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _DATE_TERM = re.compile(r"\d{4}-\d\d|m\d|q\d|c\d|\d{4}s$")
 _COUNTS = re.compile(r"[\d十百千万亿]|[a-z]{3}", re.IGNORECASE)  # 三 of 三类 says little
 _COUNTED = re.compile(f"(?:多少|[几幾])[万亿]*([{HAN}])")
-_SHARE = re.compile(
-    r"百分之几|占比|比例|比重|几成|\b(?:what|which) (?:per ?cent|percentage|share|proportion)\b",
-    re.IGNORECASE,
-)
 _SUM = re.compile(
     r"租金|房租|价格|费用|成本|投资|[销成][售交]额|营收|收入|利润"
     r"|\bhow much\b|\b(?:rent|price|cost|revenue|sales|profit)s?\b",
     re.IGNORECASE,
 )
-_LONG = re.compile(r"多久|多长时间|\bhow long\b", re.IGNORECASE)
 _LASTS = frozenset(("年", "个月", "周", "天", "小时", "分钟", "秒"))
 _OF_YEAR = re.compile(r"[哪那何]一?年|\b(?:what|which) year\b", re.IGNORECASE)
 _TITLE = (
@@ -123,7 +119,7 @@ def _expressions(question: str, asked: Asked, folded: str) -> Iterator[_Found]:
             if one.terms[0] in asked.numbers or one.terms[0][0] == "#":
                 continue
             if asked.kind == "date":
-                yield from _date(question, one, folded)
+                yield from _date(question, asked, one, folded)
             elif not _is_date(one, folded) and _COUNTS.search(folded, one.start, one.end):
                 yield from _number(question, asked, one, folded)
         if asked.kind == "date":
@@ -137,7 +133,7 @@ def _number(question: str, asked: Asked, one: Quantity, folded: str) -> Iterator
         return
     lasts = one.unit is not None and one.unit.name in _LASTS
     is_share = one.terms[0].endswith("%") or "/" in one.terms[0]
-    if (_LONG.search(question) and not lasts) or (_SHARE.search(question) and not is_share):
+    if (asked.unit == "length" and not lasts) or (asked.unit == "share" and not is_share):
         return
     counted = _COUNTED.search(question)
     if counted and folded.startswith(counted[1], one.number_end):
@@ -148,14 +144,17 @@ def _number(question: str, asked: Asked, one: Quantity, folded: str) -> Iterator
         yield _Found(one.start, one.end, is_money and bool(_SUM.search(question)), int(counts))
 
 
-def _date(question: str, one: Quantity, folded: str) -> Iterator[_Found]:
+def _date(question: str, asked: Asked, one: Quantity, folded: str) -> Iterator[_Found]:
     if not _is_date(one, folded):
         return
     end = one.end
     if folded.startswith("年", end):
         end += 1
-    years = any(_YEAR.match(term) for term in one.terms)
-    yield _Found(one.start, end, years and bool(_OF_YEAR.search(question)), 1)
+    if asked.unit is not None:
+        fits = tells(asked.unit, folded[one.start : end], asked.numbers)
+    else:
+        fits = bool(_OF_YEAR.search(question)) and any(map(_YEAR.match, one.terms))
+    yield _Found(one.start, end, fits, 1)
 
 
 def _is_date(one: Quantity, folded: str) -> bool:

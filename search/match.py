@@ -67,33 +67,40 @@ def lacks(searcher: Searcher, result: SearchResult, held: Collection[int]) -> li
     return [weights[i] / total for i in words if i not in named] if total else [1.0]
 
 
-def lacks_name(searcher: Searcher, result: SearchResult, held: Collection[int]) -> bool:
-    """Whether a name of several words that the question names is in no hit: Ma Fujie, JD Logistics.
+def groups_of(searcher: Searcher, result: SearchResult, text: str) -> frozenset[int]:
+    """The words of a question that a text in its language holds."""
+    understood = searcher.understand(text).groups
+    own = {member.terms for group in understood if is_word(group) for member in group.members}
+    return frozenset(
+        i
+        for i, group in enumerate(result.query.groups)
+        if is_word(group) and any(member.terms in own for member in group.members)
+    )
 
-    ``held``: as for :func:`lacks`. One word may be a name that is written otherwise there, where
-    something was may be left out, and a long text names much by the way.
+
+def names_of(searcher: Searcher, result: SearchResult, text: str) -> list[frozenset[int]]:
+    """The names of several words in a text of the question's, each as groups of the question: Ma Fujie.
+
+    One word may be a name that is written otherwise in an article; a place is where something was and
+    may be left out; a long text names much by the way.
     """
     from search.follow_up_names import PERIODS, mentions  # the names table, for this alone
 
-    text, groups = result.query.text, result.query.groups
     if len(text) > _MAX_NAMING or " " not in text:
-        return False
+        return []
     spans = [one for one in mentions(text) if one.kind not in PERIODS and one.kind != "place"]
-    names = [name for one in spans if " " in (name := text[one.start : one.end])]
-    if not names:
-        return False
-    named = _held_or_titled(searcher, result, held)
-    for name in names:
-        understood = searcher.understand(name).groups
-        terms = {one.terms for group in understood if is_word(group) for one in group.members}
-        own = {
-            i
-            for i, group in enumerate(groups)
-            if is_word(group) and any(member.terms in terms for member in group.members)
-        }
-        if own and not own & named:
-            return True
-    return False
+    names = (text[one.start : one.end] for one in spans)
+    found = [groups_of(searcher, result, name) for name in names if " " in name]
+    return [own for own in found if own]
+
+
+def lacks_name(searcher: Searcher, result: SearchResult, held: Collection[int]) -> bool:
+    """Whether a name of several words that the question names is in no hit.
+
+    ``held``: as for :func:`lacks`.
+    """
+    names = names_of(searcher, result, result.query.text)
+    return bool(names) and not all(own & _held_or_titled(searcher, result, held) for own in names)
 
 
 def _held_or_titled(searcher: Searcher, result: SearchResult, held: Collection[int]) -> set[int]:

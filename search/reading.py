@@ -27,6 +27,7 @@ def readings(
     first: NDArray[np.float64],
     n_read: int,
     aliases: Callable[[int], Sequence[Alias]],
+    before: Callable[[Candidate], str],
 ) -> NDArray[np.float64]:
     """The log odds of sentences and of their passages, over ten and five, between ±2 and ±1; (n, 2).
 
@@ -35,6 +36,7 @@ def readings(
         n_read: How many passages are read, those with the best sentences; the others get the least.
         aliases: What an article, by its number, writes in another way than the question; it is
             read as the question says it.
+        before: What is read before a part that begins with a sentence.
     """
     passages: dict[int, list[int]] = {}
     for i, candidate in enumerate(candidates):
@@ -48,6 +50,7 @@ def readings(
     for part in parts:
         meant = aliases(candidates[part[0]].hit.article.article_no)
         texts.append([with_names(candidates[i].text, meant) for i in part])
+        texts[-1][0] = before(candidates[part[0]]) + texts[-1][0]
     for places, part, reading in zip(
         chosen, parts, embedded_reader().read(question, texts), strict=True
     ):

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.clean import clean
-from index.credits import is_credit
+from index.credits import find_credits
 from index.sentence import Sentence, split_sentences
 from index.source import OffsetMap, Span
 from search.asked import Asked
@@ -41,6 +41,7 @@ class Candidate:
     heading: frozenset[int]
     passage: frozenset[int]
     topic: frozenset[int]
+    roles: frozenset[str] = frozenset()  # of those who made the article that it names
 
 
 def read_sentences(
@@ -102,7 +103,8 @@ def _of_hit(
         text = shown[i]
         if not _WORDY.search(text) or _ASKS.search(text):
             continue
-        if is_credit(text) and not asked.about_article:
+        stated = find_credits(text)
+        if stated and not asked.about_article:
             continue
         yield Candidate(
             hit=hit,
@@ -114,4 +116,5 @@ def _of_hit(
             heading=heading,
             passage=whole,
             topic=topic,
+            roles=frozenset(one.role for one in stated if one.span is not None),
         )

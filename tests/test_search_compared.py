@@ -29,6 +29,12 @@ from search.compared import compared_names
         ("What passenger numbers are given for Linden and Ashby?", ["Linden", "Ashby"]),
         ("Who runs Linden, Ashby, and North Quay?", ["Linden", "Ashby", "North Quay"]),
         ("What did Linden, Ashby and North Quay build together?", []),
+        (
+            "How does the toll of Linden for a crate differ from that of the Ashby ferry?",
+            ["Linden", "Ashby"],
+        ),
+        ("Are Linden's fares the same as those of North Quay?", ["Linden", "North Quay"]),
+        ("What did Linden say of that of Ashby?", []),
         ("How much did Linden pay for Ashby and Weir?", []),
         ("Why might Linden be the go-between for Ashby and Weir?", []),
         ("What lies between Ashby and Weir?", ["Ashby", "Weir"]),

@@ -53,3 +53,40 @@ def test_nothing_is_quoted_for_a_name_that_is_lacking(searcher: Searcher) -> Non
     question = "What did {} say of the email that the harbour received?"
     assert ask(searcher, question.format("Norvale Weir")).confidence == 0.0
     assert ask(searcher, question.format("Linden Ferries")).confidence > 0.0
+
+
+ABOUT = {
+    "ferries": "Linden Ferries listed\n\nOn May 28 Linden Ferries was listed in Harbour City. "
+    "Its ferries carried nine thousand people that week.\n",
+    "market": "Listings in the first half\n\nThe listings of companies in Harbour City raised 105 million dollars "
+    "in the first half of the year, less than the money raised a year before.\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("question", "is_answered"),
+    [
+        ("How much money did Linden Ferries raise in its Harbour City listing?", False),
+        ("How much money did the listings in Harbour City raise in the first half?", True),
+    ],
+)
+def test_what_is_asked_of_a_name_is_not_told_by_an_article_without_it(
+    tmp_path: Path, question: str, is_answered: bool
+) -> None:
+    for name, text in ABOUT.items():
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+    build([tmp_path / f"{name}.txt" for name in ABOUT], tmp_path / "index", config=IndexConfig())
+    assert ask(Searcher(open_index(tmp_path / "index")), question).answerable == is_answered
+
+
+def test_what_compares_names_is_told_of_each(tmp_path: Path) -> None:
+    tolls = {
+        "ferries": "Tolls of Linden Ferries\n\nLinden Ferries takes a toll of 12 yuan for a crate.\n",
+        "boats": "Tolls of Ashby Boats\n\nAshby Boats takes a toll of 9 yuan for a crate.\n",
+    }
+    for name, text in tolls.items():
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+    build([tmp_path / f"{name}.txt" for name in tolls], tmp_path / "index", config=IndexConfig())
+    question = "How does the toll of Linden Ferries for a crate differ from that of Ashby Boats?"
+    answer = ask(Searcher(open_index(tmp_path / "index")), question)
+    assert "12 yuan" in answer.text or "9 yuan" in answer.text
