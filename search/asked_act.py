@@ -61,7 +61,7 @@ _ACTS = (
         rf"|(?:{_BUYS})(?:[^，,。？?；;]{{0,16}}[花付用出]了?|的?总?(?:价格?|金额)是?)",
         r"(?:pay|paid|spend|spent|offer\w*|bid)\b[^,;?]{0,60}\b(?:acquir\w+|buy|buying|purchas\w+|take ?over)"
         r"|cost\b[^,;?]{0,30}\b(?:acquire|buy|purchase)",
-        rf"[斥出耗]资|花|价|付(?![宝费款])[^，。；]{{0,8}}\d|[以用投][^，。；]{{0,20}}{_SUM}"
+        rf"[斥出耗]资|花|价|金额|协议|合同|付(?![宝费款])[^，。；]{{0,8}}\d|[以用投][^，。；]{{0,20}}{_SUM}"
         rf"|{_SUM}[^，。；]{{0,12}}(?:{_BUYS}|[买购拿])"
         rf"|(?:{_BUYS}|[买购拿])[^，。；]{{0,24}}{_SUM}"
         r"|\b(?:pa(?:y|id)|price|cost|worth|valu|spen[dt]|deal|cash|offer|bid)|\bfor [^,;.]{0,16}\d",

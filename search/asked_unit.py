@@ -20,7 +20,8 @@ _ASKS: dict[Unit, re.Pattern[str]] = {
     ),
     "month": re.compile(r"哪一?个?月|几月|\b(?:what|which) month\b", re.IGNORECASE),
     "length": re.compile(
-        r"多久|多长时间|(?:多少|几)个?(?:秒|分钟|小时|钟头|天|星期|周(?!期)|月|年)(?!级|代)"
+        r"多久|多长时间|(?:多少|几)个?(?:秒(?![杀表])|分钟|小时(?!工)|钟头|天(?![然鹅线才生])|星期"
+        r"|周(?![期边刊年])|月(?![饼票球嫂])|年(?![级代轻青长幼终货薪糕画度会]))"
         r"|\bhow long\b(?! (?:is|are|was|were) the (?:\w+ )?(?:bridge|river|road|line|tunnel|route|coast))"
         r"|\bhow many (?:\w+ )?(?:second|minute|hour|day|week|month|year)s\b",
         re.IGNORECASE,

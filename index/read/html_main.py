@@ -78,7 +78,8 @@ def choose_blocks(root: Any, blocks: Sequence[Block]) -> Choice:
     prose = [i for i, block in enumerate(blocks) if _is_prose(block)]
     n_prose = sum(len(blocks[i].text) for i in prose)
     n_found = sum(len(blocks[i].text) for i in prose if i in kept)
-    if not kept or n_found < _ENOUGH * n_prose or _has_menus(blocks, kept):
+    is_worded = any(char.isalnum() for i in kept for char in blocks[i].text)
+    if not is_worded or n_found < _ENOUGH * n_prose or _has_menus(blocks, kept):
         return Choice(_prose_of_page(blocks))
     kept |= set(_head(blocks, min(kept), _page_title(root)))
     kept |= set(_left_out(blocks, kept)) - titles
