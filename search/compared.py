@@ -13,6 +13,7 @@ from index.analyze import default_analyzer
 from index.language import HAN
 
 _MAX_NAMES = 4
+_MAX_COMPARING = 300  # code points of a question that is looked through for "that of"
 _LATIN = r"[A-Za-z][A-Za-z0-9.&+-]*(?: [A-Z][A-Za-z0-9.&+-]*)*"
 _ITEM = f"(?:{_LATIN}|(?:(?![和与跟與及都]|以及)[{HAN}]){{2,8}})"
 _LIST = re.compile(rf"({_ITEM}(?:\s*、\s*{_ITEM})*)\s*(?:、|以及|[和与跟與及比])\s*({_ITEM})")
@@ -35,7 +36,7 @@ _LIST_EN = re.compile(
     rf"\b({_NAME_EN})(?: [a-z]+){{0,2}}?((?:, {_NAME_EN})*),? (?:and|or|vs\.?|versus|than|with) ({_NAME_EN})"
 )
 _THAT_OF_EN = re.compile(
-    rf"\b({_NAME_EN})\b[^,?]*?\b(?:differ\w*|compar\w+|same|similar)\b[^,?]*?"
+    rf"\b({_NAME_EN})\b[^,?]{{0,80}}?\b(?:differ\w*|compar\w+|same|similar)\b[^,?]{{0,40}}?"
     rf"\b(?:that|those|the ones?) (?:of|for|at|in|between) (?:the )?({_NAME_EN})"
 )
 _SIDE_BY_SIDE_EN = re.compile(
@@ -87,7 +88,7 @@ def _chinese(question: str) -> tuple[str, ...]:
 def _english(question: str) -> tuple[str, ...]:
     """Two names where a word compares them or figures of each are asked for; three without one."""
     text = _ASKER_EN.sub("", question)
-    if match := _THAT_OF_EN.search(text):
+    if len(text) <= _MAX_COMPARING and (match := _THAT_OF_EN.search(text)):
         return tuple(_CASE_EN.sub("", name) for name in match.groups())
     match = _LIST_EN.search(text)
     if match is None:

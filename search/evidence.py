@@ -34,7 +34,7 @@ from search.reading import readings
 from search.search import Hit, Searcher, SearchResult
 from search.sentences import Candidate, read_sentences
 
-_LEAD = 100  # code points of an article's beginning
+_BEGINNING = 100  # code points of an article that are read with its credit line
 _MAX_LEAD = 5.0  # in log odds; where there is nothing elsewhere
 
 
@@ -184,7 +184,7 @@ class Sentences:
         """What is read before a credit line, which does not say what its article is about."""
         if not one.roles:
             return ""
-        lead = self._searcher.snapshot.store.lead(one.hit.article.article_no)[:_LEAD]
+        lead = self._searcher.snapshot.store.lead(one.hit.article.article_no)[:_BEGINNING]
         return f"{one.hit.article.title}\n{one_line(lead)}\n"
 
     def _aliases_meant(self, article_no: int) -> tuple[Alias, ...]:
