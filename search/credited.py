@@ -37,11 +37,12 @@ def credited(searcher: Searcher, result: SearchResult) -> SearchResult:
 
 
 def _is_meant(searcher: Searcher, result: SearchResult) -> bool:
-    """Whether the best hit's article is the one that the question means."""
+    """Whether the best hit's article is the one that the question means; not, if it does not say which."""
     article = result.hits[0].article
     own = [hit for hit in result.hits if hit.article.article_no == article.article_no]
     text = "\n".join([article.title, *(hit.passage.passage.text for hit in own)])
     held = Matcher(result.query.groups).held(searcher.terms(text, article.article_no))
     meant = groups_of(searcher, result, matter_of(result.query.text))
     weights = result.weights
-    return sum(weights[i] for i in meant & held) >= _LEAST * sum(weights[i] for i in meant)
+    total = sum(weights[i] for i in meant)
+    return total > 0 and sum(weights[i] for i in meant & held) >= _LEAST * total

@@ -100,7 +100,8 @@ def lacks_name(searcher: Searcher, result: SearchResult, held: Collection[int]) 
     ``held``: as for :func:`lacks`.
     """
     names = names_of(searcher, result, result.query.text)
-    return bool(names) and not all(own & _held_or_titled(searcher, result, held) for own in names)
+    named = _held_or_titled(searcher, result, held) if names else set()
+    return any(not own & named for own in names)
 
 
 def _held_or_titled(searcher: Searcher, result: SearchResult, held: Collection[int]) -> set[int]:

@@ -121,6 +121,8 @@ def test_who_made_an_article_is_told_by_its_credit_line(searcher: Searcher, ques
         "松岭茶厂换铁锅的那篇文章是谁写的？",  # says where it is from, not who wrote it
         "讲旧戏院改成博物馆的那篇文章是谁写的？",  # has no credit; somebody else writes in it
         "讲海丰机场扩建的那篇文章是谁写的？",  # is not here
+        "这篇文章首发在哪个公众号？",  # which?
+        "Who edited this piece?",
     ],
 )
 def test_an_article_that_does_not_say_who_made_it_is_no_answer(

@@ -89,4 +89,5 @@ def test_what_compares_names_is_told_of_each(tmp_path: Path) -> None:
     build([tmp_path / f"{name}.txt" for name in tolls], tmp_path / "index", config=IndexConfig())
     question = "How does the toll of Linden Ferries for a crate differ from that of Ashby Boats?"
     answer = ask(Searcher(open_index(tmp_path / "index")), question)
-    assert "12 yuan" in answer.text or "9 yuan" in answer.text
+    assert "12 yuan" in answer.text
+    assert "9 yuan" in answer.text

@@ -4,7 +4,8 @@
 
 PAIRS is what `scripts/reader/written.py` writes. Of the questions that ask for a sum by an act of its own
 (`search.asked_act`) or for the holder of an office (`search.asked_office`) prints how many of those that
-the passage answers keep it, and how many near misses would be refused by this alone.
+the passage answers keep it, and how many near misses would be refused by this alone; and the questions
+that are taken to ask who made an article (`search.asked_byline`).
 """
 
 from __future__ import annotations
@@ -17,8 +18,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # the script runs from the checkout
 
-from search.asked import what_is_asked
+from search.asked import plain, what_is_asked
+from search.asked_byline import roles_asked
 from search.asked_office import office_asked
+from search.aspects import aspects
 
 _FILES = ("written_train", "written_measure", "wording_train", "wording_measure")
 
@@ -29,6 +32,7 @@ def main() -> None:
     folder = parser.parse_args().pairs
     counts: Counter[tuple[str, bool, bool]] = Counter()
     seen: set[tuple[str, str]] = set()
+    bylines: list[str] = []
     for name in _FILES:
         for line in (folder / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
             row = json.loads(line)
@@ -45,12 +49,18 @@ def main() -> None:
                 ):
                     if words is not None:
                         counts[kind, is_answered, words.search(passage) is not None] += 1
+    questions = list(dict.fromkeys(question for question, _ in seen))
+    for question in questions:
+        whole = plain(question)
+        if any(roles_asked(plain(aspect.text), whole) for aspect in aspects(question)):
+            bylines.append(question)
     for kind in ("act", "office"):
         kept, lost = counts[kind, True, True], counts[kind, True, False]
         passed, refused = counts[kind, False, True], counts[kind, False, False]
         print(
             f"{kind}: kept {kept} of {kept + lost}; near misses refused {refused} of {passed + refused}"
         )
+    print(f"byline: {len(bylines)} of {len(questions)} questions", *sorted(bylines), sep="\n  ")
 
 
 if __name__ == "__main__":
