@@ -5,10 +5,12 @@
 Reads ``tests/data/support/held_out_3.jsonl``, of topics that nothing was fitted on and no table written
 after; ``--set held_out_2``: written before the tables of words; ``--set dev``: what the model was fitted on;
 ``--set kept``: those of ``scripts/reader/questions`` that are kept to measure on, where what follows is told
-in other words and what does not in nearly the quote's. A row for each direction (statement-quote), with
-the share of each kind of altered statement that is told, then the time of a pair when everything is
-loaded. ``--wrong`` prints the pairs judged wrongly. ``--nli NAME``: with this model of models.lock,
-fetched before, and for other bars than ours what they would give.
+in other words and what does not in nearly the quote's; ``--set close``: short ones that keep to the
+quote's words either way, of news that says *the company* and *it*. A row for each direction
+(statement-quote), with the share of each kind of altered statement that is told, then how many would be
+shown in the answer of a language model, and the time of a pair when everything is loaded. ``--wrong``
+prints the pairs judged wrongly. ``--nli NAME``: with this model of models.lock, fetched before, and for
+other bars than ours what they would give.
 """
 
 from __future__ import annotations
@@ -27,11 +29,13 @@ from reader.written import topics_of
 
 from api.settings import models_home
 from index.errors import WenjuError
+from search.receipts import is_sure
 from search.support import ENTAILED, Judge, Support, check_support
 
 PAIRS = Path(__file__).resolve().parents[1] / "tests" / "data" / "support"
 WRITTEN = Path(__file__).resolve().parent / "reader" / "questions"
-SETS = ("held_out_3", "held_out_2", "dev", "kept")
+SETS = ("held_out_3", "held_out_2", "dev", "kept", "close")
+PART = {"kept": "measure", "close": "close"}  # of scripts/reader/questions
 DIRECTIONS = ("zh-zh", "zh-en", "en-zh", "en-en")
 BARS = (0.5, 0.7, 0.8, ENTAILED, 0.95, 0.99)  # probabilities of entailment
 KINDS = ("number", "date", "name", "negation", "role", "relation", "other")
@@ -73,6 +77,13 @@ def main() -> None:
     for direction in DIRECTIONS:
         print(row(direction, [one for one in pairs if one.languages == direction]))
     print(row("all", pairs))
+    shown = [one for one in pairs if is_sure(one.statement, one.quote, one.support)]
+    true = sum(one.label == "supported" for one in pairs)
+    right = sum(one.label == "supported" for one in shown)
+    print(
+        f"of a language model's answer shown: {right / true:.3f} of the supported,"
+        f" {(len(shown) - right) / (len(pairs) - true):.3f} of the others"
+    )
     times = sorted(one.milliseconds for one in pairs)
     print(
         f"ms a pair: median {times[len(times) // 2]:.1f}, 95 % {times[len(times) * 19 // 20]:.1f}"
@@ -100,11 +111,11 @@ def opened(name: str) -> Judge:
 
 def lines_of(name: str) -> Iterator[dict[str, str]]:
     """The pairs of a set."""
-    if name != "kept":
+    if name not in PART:
         yield from map(json.loads, (PAIRS / f"{name}.jsonl").read_text("utf-8").splitlines())
         return
     for part, row in topics_of(WRITTEN):
-        if part == "measure":
+        if part == PART[name]:
             label = "supported" if row["y"] else str(row["k"])
             yield {"statement": str(row["s"]), "quote": str(row["q"]), "label": label,
                    "languages": str(row["d"])}  # fmt: skip

@@ -27,6 +27,12 @@ _CUT_EN = re.compile(
     rf"[?;\n]\s*|,?\s+(?:and|or|but)\s+(?={_ASKER})|,\s+(?={_ASKER})|,\s+and\s+(?=for\b)",
     re.IGNORECASE,
 )
+_CLAUSE = re.compile(  # When Amazon joined TikTok: it says when, and does not ask
+    r"when(?!ever)\s+(?!(?:and|or|exactly|precisely|else|in|on|at|during|did|do|does|is|are|was|were|has|have|had"
+    r"|will|would|can|could|should|shall|may|might|must|isn|aren|wasn|weren|didn|doesn|don)\b)",
+    re.IGNORECASE,
+)
+_BARE_ASKER = re.compile(_ASKER + r"\W*", re.IGNORECASE)
 _WORD = re.compile(r"[\u3400-\u9fff]|[^\W_]+")
 _FEW = 7  # words of English, or Han characters
 _MAX_ASPECTS = 5  # a text that asks more is a text, not a question
@@ -82,8 +88,23 @@ def _asked(question: str) -> list[str]:
         parts = [part for piece in _CUT.split(question) for part in _at_pauses(piece)]
         found = _gathered(parts, _ASKS)
     else:
-        found = _gathered(_CUT_EN.split(question), _ASKS_EN)
+        found = _gathered(list(_english_parts(question)), _ASKS_EN)
     return found if len(found) > 1 else [question]
+
+
+def _english_parts(question: str) -> Iterator[str]:
+    """The parts of an English question; what asks nothing by itself stands with the one after it.
+
+    That is *When* in *When and where was it made*, and a clause that says when.
+    """
+    begin: int | None = None
+    at = 0
+    for cut in [*(match.span() for match in _CUT_EN.finditer(question)), (len(question),) * 2]:
+        begin = at if begin is None else begin
+        part, at = question[at : cut[0]], cut[1]
+        if cut[0] == len(question) or not (_BARE_ASKER.fullmatch(part) or _CLAUSE.match(part)):
+            yield question[begin : cut[0]]
+            begin = None
 
 
 def _completed(texts: list[str], question: str) -> Iterator[Aspect]:
@@ -115,6 +136,8 @@ def _alone(texts: list[str], question: str) -> str:
     told = rewrite(text, [Turn("user", _without(one, compared_names(one)[1:])) for one in before])
     if told == text and len(_WORD.findall(text)) < _FEW:
         return question
+    if told != text and not _HAN.search(question):
+        return question  # "how much did it cost" is seldom said of the name that came first
     return "" if told == text else told
 
 

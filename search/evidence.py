@@ -35,6 +35,8 @@ from search.search import Hit, Searcher, SearchResult
 from search.sentences import Candidate, read_sentences
 
 _BEGINNING = 100  # code points of an article that are read with its credit line
+_MAX_ANNOUNCED = 5  # sentences after a colon
+_ANNOUNCING = 3.0  # log odds that a sentence which ends with one is worth less
 _MAX_LEAD = 5.0  # in log odds; where there is nothing elsewhere
 
 
@@ -139,6 +141,13 @@ class Sentences:
         found, self.held = read_sentences(searcher, result, what_is_asked(result.query.text))
         self.candidates = tuple(one for one in found if not roles or roles & one.roles)
         self._follows = [False] + [one.hit is other.hit for one, other in pairwise(self.candidates)]
+        # Of each sentence how far before it, in its passage, one ends with a colon; 0: none near.
+        self._announced = [0] * len(self.candidates)
+        for i, follows in enumerate(self._follows):
+            if follows and self.candidates[i - 1].text.rstrip().endswith((":", "：")):
+                self._announced[i] = 1
+            elif follows and 0 < self._announced[i - 1] < _MAX_ANNOUNCED:
+                self._announced[i] = self._announced[i - 1] + 1
         self._pieces: Pieces = embedded_encoder().pieces(
             [candidate.text for candidate in self.candidates]
         )
@@ -205,11 +214,25 @@ class Sentences:
         rows = self.features_for(aspect, odds)
         may_answer = self.about(aspect.name) & self._names_holder(aspect)
         may_answer &= self._about_names(aspect)
-        values = np.where(may_answer, worth(rows) + odds, -np.inf)
+        values = self._told_after(np.where(may_answer, worth(rows) + odds, -np.inf))
         is_checkable = what_is_asked(aspect.text).is_checkable
         best = self.best_quote(values, holds_kind(rows), is_checkable=is_checkable)
         known = max((values[i] for i in self._inside(chosen)), default=-np.inf)
         return best and self._judged(best, values, rows), known
+
+    def _told_after(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The worth (n,) of sentences, where what is announced has that of what announces it.
+
+        Each less than the one before, and the announcement, which tells nothing, least.
+        """
+        told = values.copy()
+        for i, place in enumerate(self._announced):
+            if place:
+                told[i] = max(told[i], values[i - place] - (place - 1))
+        for i, place in enumerate(self._announced):
+            if place == 1:
+                told[i - 1] -= _ANNOUNCING
+        return told
 
     def _about_names(self, aspect: Aspect) -> NDArray[np.bool_]:
         """Which sentences (n,) stand where the rarest of the names of several words that are asked of does.
@@ -270,6 +293,7 @@ class Sentences:
     ) -> Evidence:
         """A quote with what says whether it answers."""
         inside = set(self._inside([quote]))
+        inside |= {i - self._announced[i] for i in inside}
         elsewhere = (value for i, value in enumerate(values) if i not in inside)
         read = rows[sorted(inside), -2:].max(axis=0)
         return replace(
@@ -323,6 +347,7 @@ class Sentences:
             )
             for first, last in self._runs(config.quote_length)
             if values[first : last + 1].max() > -np.inf
+            and not (last + 1 < len(self.candidates) and self._announced[last + 1] == 1)
             and (fits[first : last + 1].any() or not is_checkable)
         ]
         if not runs:

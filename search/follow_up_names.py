@@ -178,8 +178,10 @@ def subject_of(text: str) -> Subject | None:
     """The subject of a Chinese question, after words that only lead in; None: it begins with none."""
     names = {one.start: one for one in mentions(text)}
     words = words_of(text)
-    i = 0
-    while i < len(words) and _leads_in(words[i], names):
+    i, begun = 0, 0
+    while i < len(words) and (words[i].start < begun or _leads_in(words[i], names)):
+        if words[i].start in names:  # 年双11 after 2018 is no word of its own
+            begun = names[words[i].start].end
         i += 1
     if i == len(words):
         return None

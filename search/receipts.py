@@ -175,13 +175,19 @@ class ReceiptFinder:
     def _if_sure(self, statement: str, runs: Sequence[_Run], found: Support) -> Support | None:
         """What was found; None for a yes that is not sure enough to be shown."""
         stated = "\n".join(self._singles[self._single_of[run.last]].text for run in runs)
-        if found.supported and (
-            found.probability < _SURE
-            or told_of_another(statement, stated)
-            or not figures_fit(statement, stated)
-        ):
+        if found.supported and not is_sure(statement, stated, found):
             return None
         return found
+
+
+def is_sure(statement: str, stated: str, found: Support) -> bool:
+    """Whether what was found of a statement and the sentences that are to state it may be shown."""
+    return (
+        found.supported
+        and found.probability >= _SURE
+        and not told_of_another(statement, stated)
+        and figures_fit(statement, stated)
+    )
 
 
 def holds_literals(statement: str, quotes: Sequence[str]) -> bool:

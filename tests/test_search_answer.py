@@ -360,3 +360,25 @@ def test_of_several_things_asked_one_that_is_hardly_answered_gets_no_quote(
     assert "六点以后" in answer.claims[-1].text
     assert_consistent(answer)
     assert_receipts(searcher, answer)
+
+
+@pytest.mark.parametrize("colon", ["：", ":"])
+def test_what_a_colon_announces_is_quoted_and_not_the_announcement_alone(
+    tmp_path: Path, colon: str
+) -> None:
+    told = (
+        "码头管理处上周公布了今年的三项改动，值班员把它们抄在木牌上，挂在货栈的门口，来往的船工都要停下来看一看"
+        "，有人看了两遍还是没有看懂，便去问守夜的老人，老人说改动其实只有三样，都和装货有关"
+    )
+    (tmp_path / "a.txt").write_text(
+        f"{told}{colon}\n\n先称重，后贴标签。\n\n木箱换成铁笼。\n\n夜里不再卸货。\n\n"
+        "木牌是去年冬天做的。刷了两遍漆。\n",
+        encoding="utf-8",
+    )
+    with no_dictionary():
+        build([tmp_path / "a.txt"], tmp_path / "index", config=IndexConfig())
+    searcher = Searcher(open_index(tmp_path / "index"))
+    answer = ask(searcher, "码头管理处公布的三项改动是哪些？")
+    assert answer.answerable
+    assert "木箱换成铁笼" in "".join(citation.quote for citation in answer.citations)
+    assert_receipts(searcher, answer)

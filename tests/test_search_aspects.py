@@ -55,6 +55,23 @@ from search.aspects import aspects
             "Who runs the ferry and in which year did it start?",
             ["Who runs the ferry", "in which year did it start"],
         ),
+        (
+            "When the ferry closed, which firms did the town ask for help?",
+            ["When the ferry closed, which firms did the town ask for help?"],
+        ),
+        (
+            "Who runs the ferry, and when storms come, who is told?",
+            ["Who runs the ferry", "when storms come, who is told"],
+        ),
+        (
+            "When and where was the ferry built, and who paid?",
+            ["When and where was the ferry built", "who paid"],
+        ),
+        (
+            "When in May does the ferry close, and why?",
+            ["When in May does the ferry close", "why?"],
+        ),
+        ("When and where?", ["When and where?"]),
         ("Tea and salt: what do they cost?", ["Tea and salt: what do they cost?"]),
         ("渡口票价", ["渡口票价"]),
         ("谁？谁？谁？谁？谁？谁？", ["谁？谁？谁？谁？谁？谁？"]),  # a text, not a question
@@ -86,7 +103,7 @@ def test_what_is_asked_of_several_names_is_asked_of_each_without_the_others() ->
         ("创办茶厂的那位先生是谁？什么职务？", ["", "创办茶厂的那位先生是谁？什么职务？"]),
         (
             "When did Tidewright open the ferry, and how much did it cost?",
-            ["", "how much did Tidewright cost?"],
+            ["", "When did Tidewright open the ferry, and how much did it cost?"],
         ),
         ("Who bought the ferry and for how much?", ["", "Who bought the ferry and for how much?"]),
     ],

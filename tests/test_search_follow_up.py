@@ -72,6 +72,7 @@ def test_no_question_of_the_examples_leans_on_another(step: int) -> None:
         (["What was Douyin's GMV in 2020?"], "2021年呢？", "What was Douyin's GMV in 2021？"),
         (["抖音2020年的GMV是多少？"], "What about 2021?", "抖音2021年的GMV是多少?"),
         (["澜桁科技发布了什么耳机？"], "它是哪年成立的？", "澜桁科技是哪年成立的？"),
+        (["2018年灯会卖了多少张票？"], "它是谁办的？", "灯会是谁办的？"),
         (["Who founded Moss Market?"], "What's its fee?", "What's Moss Market's fee?"),
         (["Where is Moss Market based?", "Thanks!"], "Who owns it?", "Who owns Moss Market?"),
     ],

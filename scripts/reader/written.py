@@ -9,10 +9,10 @@ first and last character. Passages of type `p` are in the file itself. Every fif
 measure on. `statements_*.tsv` has lines `TOPIC, TYPE, TEXT`: a quote in Chinese (`qz`) and in English (`qe`),
 what both support (`z+`, `e+`) and what neither does (`z-KIND`, `e-KIND`); of `statements_short*` and
 `statements_told*` an eighth of the topics is kept and all of `statements_kept*`, half to fit on and half to
-measure on, all others train.
+measure on; of `statements_run*` an eighth is kept (`close`); all others train.
 Writes `{written,wording}_{train,measure}.jsonl`, `written_statements_{train,measure}.jsonl`,
-`statements_{train,fit,measure}.jsonl`, the pairs of tests/data/support, and a folder `written` in BEIR's form
-with the questions that are kept, for `scripts/fit_evidence.py` and `scripts/fit_abstain.py`.
+`statements_{train,fit,measure,close}.jsonl`, the pairs of tests/data/support, and a folder `written` in
+BEIR's form with the questions that are kept, for `scripts/fit_evidence.py` and `scripts/fit_abstain.py`.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ SUPPORT = {  # pairs of a statement and a quote that were written before
 }
 LATER = ("statements_short", "statements_told")  # files of which an eighth of the topics is kept
 KEPT = "statements_kept"  # files that are
+CLOSE = "statements_run"  # files of which an eighth is kept as a set of its own
 PARTS = {True: "train", False: "measure"}
 LANGUAGE = {"z": "zh", "e": "en"}
 
@@ -55,7 +56,7 @@ def main() -> None:
             else:
                 lines.setdefault(fields[0], []).append(fields)
     stated = list(topics_of(arguments.questions))
-    for part in ("train", "fit", "measure"):
+    for part in ("train", "fit", "measure", "close"):
         own = (row for of, row in stated if of == part)
         write(arguments.out / f"statements_{part}.jsonl", own)
     for name, out in SUPPORT.items():
@@ -104,8 +105,10 @@ def fields_of(path: Path, n: int) -> Iterator[list[str]]:
 
 
 def part_of(topic: str, file: str) -> str:
-    """What the statements of a topic are for: to train, to fit the support check, to measure on."""
+    """What the statements of a topic are for: to train, to fit the support check, or one to measure on."""
     number = zlib.crc32(topic.encode()) % 16
+    if file.startswith(CLOSE):
+        return "train" if number > 1 else "close"
     if file.startswith(KEPT):
         return ("fit", "measure")[number % 2]
     return {0: "fit", 1: "measure"}.get(number, "train") if file.startswith(LATER) else "train"
