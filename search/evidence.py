@@ -214,25 +214,12 @@ class Sentences:
         rows = self.features_for(aspect, odds)
         may_answer = self.about(aspect.name) & self._names_holder(aspect)
         may_answer &= self._about_names(aspect)
-        values = self._told_after(np.where(may_answer, worth(rows) + odds, -np.inf))
+        values = np.where(may_answer, worth(rows) + odds, -np.inf)
+        values = worth_where_told(values, self._announced)
         is_checkable = what_is_asked(aspect.text).is_checkable
         best = self.best_quote(values, holds_kind(rows), is_checkable=is_checkable)
         known = max((values[i] for i in self._inside(chosen)), default=-np.inf)
         return best and self._judged(best, values, rows), known
-
-    def _told_after(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
-        """The worth (n,) of sentences, where what is announced has that of what announces it.
-
-        Each less than the one before, and the announcement, which tells nothing, least.
-        """
-        told = values.copy()
-        for i, place in enumerate(self._announced):
-            if place:
-                told[i] = max(told[i], values[i - place] - (place - 1))
-        for i, place in enumerate(self._announced):
-            if place == 1:
-                told[i - 1] -= _ANNOUNCING
-        return told
 
     def _about_names(self, aspect: Aspect) -> NDArray[np.bool_]:
         """Which sentences (n,) stand where the rarest of the names of several words that are asked of does.
@@ -347,7 +334,7 @@ class Sentences:
             )
             for first, last in self._runs(config.quote_length)
             if values[first : last + 1].max() > -np.inf
-            and not (last + 1 < len(self.candidates) and self._announced[last + 1] == 1)
+            and not self._only_announces(last, values)
             and (fits[first : last + 1].any() or not is_checkable)
         ]
         if not runs:
@@ -356,6 +343,11 @@ class Sentences:
         run = slice(-first, 1 - last)
         gap = float(values.max() - values[run][fits[run]].max()) if is_checkable else 0.0
         return self._evidence(run, values, bool(fits[run].any()), gap)
+
+    def _only_announces(self, last: int, values: NDArray[np.float64]) -> bool:
+        """Whether a run that ends with this sentence leaves out what it announces."""
+        after = last + 1
+        return after < len(values) and self._announced[after] == 1 and values[after] > -np.inf
 
     def _length(self, first: int, last: int) -> int:
         return self.candidates[last].span.end - self.candidates[first].span.start
@@ -403,6 +395,20 @@ class Sentences:
         for i, candidate in enumerate(self.candidates):
             if any(_holds(quote, candidate) for quote in chosen):
                 yield i
+
+
+def worth_where_told(values: NDArray[np.float64], announced: Sequence[int]) -> NDArray[np.float64]:
+    """The worth (n,) of sentences, where what is announced has that of what announces it.
+
+    Each less than the one before, and the announcement, which tells nothing, least. What may not
+    answer (-inf) still may not. ``announced``: how far before each its announcement stands, or 0.
+    """
+    told = values.copy()
+    for i, place in enumerate(announced):
+        if place and values[i] > -np.inf:
+            told[i] = max(told[i], values[i - place] - (place - 1))
+            told[i - 1] -= _ANNOUNCING if place == 1 else 0.0
+    return told
 
 
 def _is_unsure(best: Evidence, gap: float) -> bool:

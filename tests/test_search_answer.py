@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,7 +17,7 @@ from index.config import IndexConfig
 from index.errors import BlankQuestion
 from index.locate import Locator
 from search.answer import Answer, ask
-from search.evidence import find_evidence
+from search.evidence import find_evidence, worth_where_told
 from search.filters import Filters
 from search.payload import answer_payload, search_payload
 from search.search import Searcher
@@ -382,3 +383,11 @@ def test_what_a_colon_announces_is_quoted_and_not_the_announcement_alone(
     assert answer.answerable
     assert "木箱换成铁笼" in "".join(citation.quote for citation in answer.citations)
     assert_receipts(searcher, answer)
+
+
+def test_what_is_announced_has_the_worth_of_its_announcement_unless_it_may_not_answer() -> None:
+    values = np.array([1.0, 9.0, 2.0, -np.inf, 8.5, 3.0])
+    told = worth_where_told(values, [0, 0, 1, 2, 3, 0])
+    assert told.tolist() == [1.0, 6.0, 9.0, -np.inf, 8.5, 3.0]
+    alone = worth_where_told(np.array([9.0, -np.inf]), [0, 1])
+    assert alone.tolist() == [9.0, -np.inf]
