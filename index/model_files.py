@@ -21,7 +21,7 @@ FETCHED = "fetched.json"
 """What ``wenju models fetch`` got: hashes that later checks hold the files to."""
 
 _TEXTS = re.compile(r"[^/]+\.json|vocab\.txt|merges\.txt|[^/]+\.model|\d+_\w+/config\.json")
-_SAFE = re.compile(r"(\d+_\w+/)?model(-\d+-of-\d+)?\.safetensors")
+_SAFE = re.compile(r"(\d+_\w+/)?(?:model(-\d+-of-\d+)?|statements)\.safetensors")
 _PICKLED = re.compile(r"(\d+_\w+/)?pytorch_model(-\d+-of-\d+)?\.bin")
 _NOT_NEEDED = {"data_config.json", FETCHED, "pytorch_model.bin.index.json"}
 _NEEDED_BY_ALL = ("config.json", "tokenizer.json")

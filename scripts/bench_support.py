@@ -25,7 +25,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # the script runs from the checkout
 
-from reader.written import topics_of
+from reader.written import support_pairs
 
 from api.settings import models_home
 from index.errors import WenjuError
@@ -111,14 +111,10 @@ def opened(name: str) -> Judge:
 
 def lines_of(name: str) -> Iterator[dict[str, str]]:
     """The pairs of a set."""
-    if name not in PART:
+    if name in PART:
+        yield from support_pairs(WRITTEN, PART[name])
+    else:
         yield from map(json.loads, (PAIRS / f"{name}.jsonl").read_text("utf-8").splitlines())
-        return
-    for part, row in topics_of(WRITTEN):
-        if part == PART[name]:
-            label = "supported" if row["y"] else str(row["k"])
-            yield {"statement": str(row["s"]), "quote": str(row["q"]), "label": label,
-                   "languages": str(row["d"])}  # fmt: skip
 
 
 def check_all(pairs: Sequence[dict[str, str]], model: Judge | None = None) -> list[Judged]:

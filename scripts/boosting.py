@@ -8,7 +8,10 @@ Source: Friedman, Greedy function approximation, Annals of Statistics 2001.
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -147,3 +150,22 @@ def likelihood(model: Model, x: Floats) -> Floats:
     for tree in model.trees:
         score += tree.leaves[leaf_of(tree, x)]
     return np.asarray(1 / (1 + np.exp(-score)))
+
+
+def stored(model: Model, features: Sequence[str]) -> list[dict[str, object]]:
+    """The trees as ``search.support_trees`` reads them from JSON."""
+    return [
+        {
+            "features": [features[f] for f in tree.features],
+            "cuts": [round(float(min(cut, 1e9)), 5) for cut in tree.cuts],
+            "leaves": [round(float(leaf), 5) for leaf in tree.leaves],
+        }
+        for tree in model.trees
+    ]
+
+
+def write_json(path: Path, head: Mapping[str, object], trees: Sequence[object]) -> None:
+    """Store figures and trees, a tree on each line."""
+    lines = ",\n  ".join(json.dumps(tree) for tree in trees)
+    opened = json.dumps(head, indent=1)[:-2]
+    path.write_text(f'{opened},\n "trees": [\n  {lines}\n ]\n}}\n', encoding="utf-8")

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # the script runs from the checkout
 
-from boosting import Growth, Model, boost, likelihood
+from boosting import Growth, Model, boost, likelihood, stored, write_json
 
 from index.models import embedded_encoder
 from search.support_match import compare_words
@@ -204,17 +204,7 @@ def write(words: NDArray[np.float64], model: Model, threshold: float) -> None:
         "words": {name: round(float(w), 4) for name, w in zip(WORD_FEATURES, words, strict=True)},
         "start": round(model.start, 4),
     }
-    trees = [
-        {
-            "features": [FEATURES[f] for f in tree.features],
-            "cuts": [round(float(min(cut, 1e9)), 5) for cut in tree.cuts],
-            "leaves": [round(float(leaf), 5) for leaf in tree.leaves],
-        }
-        for tree in model.trees
-    ]
-    lines = ",\n  ".join(json.dumps(tree) for tree in trees)
-    opened = json.dumps(head, indent=1)[:-2]
-    OUT.write_text(f'{opened},\n "trees": [\n  {lines}\n ]\n}}\n', encoding="utf-8")
+    write_json(OUT, head, stored(model, FEATURES))
 
 
 if __name__ == "__main__":

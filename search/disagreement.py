@@ -184,7 +184,7 @@ def _says_of_what(text: Text, figure: Numeral) -> bool:
 
 def supports(statement: str, quote: str, question: str, *, least: float = _SURE) -> bool:
     """Whether a quote surely supports a statement, each figure of it as told of the same thing."""
-    found = check_support(statement, [quote], question=question)
+    found = check_support(statement, [quote], question=question, by_words=True)
     return (
         found.probability >= least
         and not told_of_another(statement, quote)

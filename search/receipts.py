@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.clean import clean
 from index.encode import Vectors
@@ -29,10 +29,9 @@ _WORDY = re.compile(r"\w")
 _NEAR = 4  # sentences that are checked for one statement
 _LED = 2  # of them that are checked with those before them, too
 _NUMBERS = 0.5  # what sharing all its numbers is worth beside a cosine
-_SURE = (
-    0.85  # probability of support from which a sentence is shown: rather one lost than one false
-)
+_SURE = 0.8  # probability of support from which a sentence is shown: rather one lost than one false
 _CONTRADICTS = ("negation", "role", "contradiction")
+_CONTRARY = 0.5  # probability of support below which what speaks against it is believed
 _QUOTED = re.compile(
     r"“([^“”]{2,})”|\"([^\"]{2,})\"|「([^「」]{2,})」|『([^『』]{2,})』|‘([^‘’]{6,})’"
 )
@@ -62,6 +61,7 @@ class _Run:
     first: int  # index of its first sentence among all
     last: int
     text: str  # on one line
+    stated: str  # of it the sentence, or sentences, that are meant to state it
 
 
 class ReceiptFinder:
@@ -115,7 +115,7 @@ class ReceiptFinder:
         best: tuple[float, Receipt] | None = None
         checked = self._check(statement, [[run] for run in near])
         for place, (run, found) in enumerate(zip(near, checked, strict=False)):
-            if place == 0 and found is not None and found.why in _CONTRADICTS:
+            if place == 0 and found is not None and _is_contrary(found):
                 return ()
             if (
                 found is not None
@@ -135,7 +135,8 @@ class ReceiptFinder:
         return ()
 
     def _near(self, statement: str, cited: Collection[int]) -> list[_Run]:
-        """The sentences most like a statement, best first, then each with what leads to it."""
+        """The sentences most like a statement, best first, then each with what leads to it, then the
+        first two together if they stand together: a statement may tell what is in both."""
         likeness = self._likeness(statement)
         at = [i for i, run in enumerate(self._singles) if not cited or run.number in cited]
         nearest = sorted(at, key=lambda i: (-likeness[i], i))[:_NEAR]
@@ -149,7 +150,13 @@ class ReceiptFinder:
                 for other in range(run.first, run.last)
             )
         ]
-        return [self._singles[i] for i in nearest] + led
+        ends = sorted(self._singles[i].last for i in nearest[:_LED])
+        both = [
+            replace(run, stated=run.text)
+            for run in self._runs
+            if [run.first, run.last] == ends and run.last == run.first + 1
+        ]
+        return [self._singles[i] for i in nearest] + led + both
 
     def _likeness(self, statement: str) -> list[float]:
         """Of each sentence to a statement: the cosine, and the share of its numbers held."""
@@ -174,10 +181,15 @@ class ReceiptFinder:
 
     def _if_sure(self, statement: str, runs: Sequence[_Run], found: Support) -> Support | None:
         """What was found; None for a yes that is not sure enough to be shown."""
-        stated = "\n".join(self._singles[self._single_of[run.last]].text for run in runs)
+        stated = "\n".join(run.stated for run in runs)
         if found.supported and not is_sure(statement, stated, found):
             return None
         return found
+
+
+def _is_contrary(found: Support) -> bool:
+    """Whether a sentence says the contrary of a statement."""
+    return found.why in _CONTRADICTS and found.probability < _CONTRARY
 
 
 def is_sure(statement: str, stated: str, found: Support) -> bool:
@@ -235,8 +247,8 @@ def _runs(
             span = Span(begin.start, spans[last].end)
             if last > first and len(span) > length:
                 break
-            shown = one_line(span.of(text))
-            yield _Run(number, Receipt(hit, span), n_before + first, n_before + last, shown)
+            shown, stated = one_line(span.of(text)), one_line(spans[last].of(text))
+            yield _Run(number, Receipt(hit, span), n_before + first, n_before + last, shown, stated)
 
 
 def _numerals(text: str) -> frozenset[str]:

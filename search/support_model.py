@@ -32,7 +32,7 @@ from search.support_roles import (
 )
 from search.support_subjects import apart, speaker_conflict
 from search.support_text import Text, word_vectors
-from search.support_trees import Tree
+from search.support_trees import Trees, logistic, trees_of
 from search.support_words import (
     SUMMARY_FEATURES,
     WORD_FEATURES,
@@ -170,11 +170,14 @@ def reason(row: NDArray[np.float64]) -> Why:
     return "content"
 
 
+def log_odds(row: NDArray[np.float64]) -> float:
+    """The log odds of support from the features (f,), by the words alone."""
+    return fitted().trees.log_odds(row.tolist())
+
+
 def probability(row: NDArray[np.float64]) -> float:
-    """The probability of support from the features (f,)."""
-    model, values = fitted(), row.tolist()
-    total = model.start + sum(tree.value(values) for tree in model.trees)
-    return 1 / (1 + math.exp(-max(-40.0, min(40.0, total))))
+    """The probability of support from the features (f,), by the words alone."""
+    return logistic(log_odds(row))
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,24 +185,14 @@ class Fitted:
     """What ``support.json`` holds."""
 
     words: NDArray[np.float64]  # (len(WORD_FEATURES),)
-    start: float  # log-odds before any tree
-    trees: tuple[Tree, ...]
+    trees: Trees
     threshold: float  # the probability from which a statement counts as supported
 
 
 @lru_cache(maxsize=1)
 def fitted() -> Fitted:
     """The model that comes with the package."""
-    text = files("search").joinpath("support.json").read_text(encoding="utf-8")
-    stored = json.loads(text)
+    stored = json.loads(files("search").joinpath("support.json").read_text(encoding="utf-8"))
     words: dict[str, float] = stored["words"]
-    trees = tuple(
-        Tree(
-            tuple(FEATURES.index(name) for name in tree["features"]),
-            tuple(tree["cuts"]),
-            tuple(tree["leaves"]),
-        )
-        for tree in stored["trees"]
-    )
     weights = np.array([words[name] for name in WORD_FEATURES])
-    return Fitted(weights, float(stored["start"]), trees, float(stored["threshold"]))
+    return Fitted(weights, trees_of(stored, FEATURES), float(stored["threshold"]))

@@ -9,6 +9,7 @@ matrices are stored in eight bits with a figure for each row (``scripts/reader/t
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,7 +24,9 @@ _CUBE = np.float32(0.044715)
 
 
 @dataclass(frozen=True, slots=True)
-class _Linear:
+class Linear:
+    """A matrix and a bias: states (t, inputs) ─▶ (t, outputs)."""
+
     weight: Floats  # (inputs, outputs)
     bias: Floats
 
@@ -49,11 +52,11 @@ class _Norm:
 
 @dataclass(frozen=True, slots=True)
 class _Layer:
-    mixed: _Linear  # queries, keys and values side by side
-    out: _Linear
+    mixed: Linear  # queries, keys and values side by side
+    out: Linear
     out_norm: _Norm
-    inner: _Linear
-    outer: _Linear
+    inner: Linear
+    outer: Linear
     outer_norm: _Norm
 
 
@@ -64,11 +67,11 @@ class Weights:
         with safe_open(path, framework="numpy") as tensors:
             self._tensors = {name: tensors.get_tensor(name) for name in tensors.keys()}  # noqa: SIM118
 
-    def linear(self, name: str) -> _Linear:
+    def linear(self, name: str) -> Linear:
         """A layer's matrix, turned round so that states are multiplied from the left, and its bias."""
         rows = self._tensors[f"{name}.weight"].T.astype(np.float32)
         rows *= self._tensors[f"{name}.weight.scale"]
-        return _Linear(np.ascontiguousarray(rows), self._tensors[f"{name}.bias"])
+        return Linear(np.ascontiguousarray(rows), self._tensors[f"{name}.bias"])
 
     def norm(self, name: str) -> _Norm:
         return _Norm(self._tensors[f"{name}.weight"], self._tensors[f"{name}.bias"])
@@ -77,13 +80,18 @@ class Weights:
         """A table as it is stored: (rows, h) in eight bits, and a figure for each row."""
         return self._tensors[f"{name}.weight"], self._tensors[f"{name}.weight.scale"]
 
-    def layers(self) -> list[_Layer]:
-        n = sum(name.endswith("intermediate.dense.bias") for name in self._tensors)
-        return [self._layer(f"bert.encoder.layer.{i}.") for i in range(n)]
+    def layers(self) -> dict[int, _Layer]:
+        """Those that the file has, by their number."""
+        numbers = sorted(
+            int(name.split(".")[3])
+            for name in self._tensors
+            if name.endswith("intermediate.dense.bias")
+        )
+        return {number: self._layer(f"bert.encoder.layer.{number}.") for number in numbers}
 
     def _layer(self, at: str) -> _Layer:
         parts = [self.linear(f"{at}attention.self.{part}") for part in ("query", "key", "value")]
-        mixed = _Linear(
+        mixed = Linear(
             np.concatenate([part.weight for part in parts], axis=1),
             np.concatenate([part.bias for part in parts]),
         )
@@ -110,6 +118,19 @@ class Transformer:
         self._norm = weights.norm("bert.embeddings.LayerNorm")
         self._layers = weights.layers()
 
+    def topped(self, upper: Weights) -> Transformer:
+        """This encoder with its last layers exchanged for those of a file; the rest is shared.
+
+        Raises:
+            ValueError: The file does not hold the last layers.
+        """
+        layers = upper.layers()
+        if not layers or sorted(self._layers)[-len(layers) :] != list(layers):
+            raise ValueError(f"layers {list(layers)} are not the last of {len(self._layers)}")
+        other = copy(self)
+        other._layers = self._layers | layers
+        return other
+
     @property
     def limit(self) -> int:
         """Tokens of a text at most."""
@@ -125,7 +146,7 @@ class Transformer:
         states *= scale.take(tokens)[:, None]
         states += np.concatenate([self._positions[: len(text)] for text in texts])
         states = self._norm(states)
-        for layer in self._layers:
+        for layer in self._layers.values():
             seen = layer.out(self._attended(layer.mixed(states), spans))
             states = layer.out_norm(np.add(states, seen, out=seen))
             said = layer.outer(_gelu(layer.inner(states)))

@@ -28,7 +28,7 @@ from search.reply import SentenceReader, read_sentence
 from search.search import Searcher
 
 DATA = Path(__file__).parent / "data" / "generated"
-LEAST_KEPT = 0.7  # of honest sentences; docs/llm.md says how many are
+LEAST_KEPT = 0.65  # of honest sentences; docs/llm.md says how many are
 TRUE = "截至4月20日，溪桥买菜已经关闭了1,260个社区自提点[1]。"
 FALSE = "截至4月20日，溪桥买菜已经关闭了1,620个社区自提点[1]。"
 
@@ -42,7 +42,7 @@ def read_rows(name: str) -> dict[str, list[dict[str, str]]]:
     return dict(rows)
 
 
-LEAST_UNSEEN = 0.8  # of the lies in unseen.jsonl that are told; no rule was made by them
+LEAST_UNSEEN = 0.92  # of the lies in unseen.jsonl that are told; no rule was made by them
 LIES, HONEST = read_rows("lies"), read_rows("honest")
 
 
@@ -254,7 +254,7 @@ def test_an_abstention_stands_and_the_model_is_not_asked(searcher):
 
 def test_a_question_in_english_about_chinese_articles_is_answered_in_english(searcher, examples):
     quoted = ask(searcher, examples.questions[1])
-    reply = "Xiqiao Grocer has closed 1,260 community pick-up points as of April 20 [1]."
+    reply = "As of April 20, Xiqiao Grocer has closed 1,260 pick-up points [1]."
     with chat_server(reply) as server:
         answer = write(searcher, quoted, server)
     assert answer.language == "en"
@@ -406,6 +406,14 @@ def test_what_is_given_word_for_word_stands_in_the_quote():
     assert not holds_literals("柳如眉说“船再也不开”。", quote)
     assert holds_literals('Liu said "the boat leaves at six".', quote)  # must be translated
     assert not holds_literals("详见 other.example", quote)
+
+
+def test_what_two_sentences_tell_together_is_quoted_from_both(searcher):
+    hits = {hit.rank: hit for hit in searcher.search("渡口街道的共享冷柜是谁出的钱？").hits}
+    statement = "渡口街道的13台共享冷柜由冰渡物流出钱安装，街道出场地。"
+    (receipt,) = ReceiptFinder(hits, "", length=200).find(statement, ())
+    assert "13台共享冷柜" in receipt.quote
+    assert "街道出场地" in receipt.quote
 
 
 def test_what_tells_a_machine_what_to_say_supports_nothing(searcher):

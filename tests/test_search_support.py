@@ -21,7 +21,7 @@ from search.support_text import read_text
 PAIRS = Path(__file__).parent / "data" / "support"
 DIRECTIONS = ("zh-zh", "zh-en", "en-zh", "en-en")
 # What the check reaches on topics that it was not fitted on, less a little; the aim is 0.95 and 0.85.
-LEAST_PRECISION, LEAST_RECALL = 0.79, 0.49
+LEAST_PRECISION, LEAST_RECALL = 0.88, 0.62
 
 
 def read_pairs(name: str) -> list[dict[str, str]]:
@@ -49,7 +49,14 @@ def test_held_out_pairs_are_told_as_often_as_measured(
 
 @pytest.mark.parametrize(
     ("label", "least"),
-    [("number", 1.0), ("date", 1.0), ("name", 0.95), ("negation", 0.95), ("relation", 0.9)],
+    [
+        ("number", 1.0),
+        ("date", 1.0),
+        ("name", 0.9),
+        ("negation", 0.95),
+        ("relation", 0.95),
+        ("role", 0.65),
+    ],
 )
 def test_altered_statements_are_told(
     judged: list[tuple[dict[str, str], Support]], label: str, least: float
@@ -183,7 +190,7 @@ def test_beginning_of_a_sentence_is_supported_without_its_condition(
 
 
 def test_quotes_are_taken_together() -> None:
-    statement = "The museum in Suzhou has 300 paintings and 40 vases."
+    statement = "The museum in Suzhou owns 300 paintings and has 40 vases."
     quotes = ["The museum in Suzhou owns 300 paintings.", "The museum has 40 vases as well."]
     assert not check_support(statement, quotes[:1]).supported
     assert check_support(statement, quotes).supported
@@ -193,6 +200,14 @@ def test_year_of_the_question_needs_no_quote() -> None:
     statement, quotes = "2021年工厂关闭了。", ["工厂关闭了。"]
     assert check_support(statement, quotes).why == "number"
     assert check_support(statement, quotes, question="2021年发生了什么？").why is None
+
+
+def test_the_network_is_asked_where_words_may_do() -> None:
+    statement, quote = "蓝湾公司起诉了海岳集团。", ["海岳集团起诉了蓝湾公司，双方上周开庭。"]
+    by_words = check_support(statement, quote, by_words=True)
+    assert by_words != check_support(statement, quote)
+    right = check_support("海岳集团起诉了蓝湾公司。", quote)
+    assert right.probability > check_support(statement, quote).probability
 
 
 def test_list_ordinal_is_no_number_of_the_statement() -> None:

@@ -32,7 +32,7 @@ GENERATED = Path(__file__).parent / "data" / "generated"
 YES, NO, CONTRARY = Verdict(0.97, 0.01), Verdict(0.2, 0.1), Verdict(0.02, 0.9)
 QUOTE = "The museum in Suzhou owns 300 paintings."
 FOLLOWS = "The museum in Suzhou has 300 paintings."  # our own check says so too
-ACROSS = ("大坝不安全。", "Inspectors say the dam is unsafe.")  # our own check is not sure enough
+ACROSS = ("大坝有危险。", "Inspectors say the dam is unsafe.")  # our own check is not sure enough
 
 
 class FakeJudge:
@@ -122,7 +122,7 @@ def test_a_judge_never_adds_what_is_refused_for_a_number_or_a_name(
 ) -> None:
     judge = FakeJudge(Verdict(entailment, (1 - entailment) * share))
     statement = "工厂关闭了3年。"
-    alone = check_support(statement, quotes)
+    alone = check_support(statement, quotes, by_words=True)
     judged = check_support(statement, quotes, judge=judge)
     assert judged.supported == (judged.why is None)
     if alone.why in ("number", "date", "name", "negation"):

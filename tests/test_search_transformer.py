@@ -17,9 +17,8 @@ torch = pytest.importorskip("torch", reason="the oracle is transformers' BERT")
 transformers = pytest.importorskip("transformers", reason="the oracle is transformers' BERT")
 
 
-@pytest.fixture(scope="module")
-def bert():  # type: ignore[no-untyped-def]
-    torch.manual_seed(3)
+def network(seed: int):  # type: ignore[no-untyped-def]
+    torch.manual_seed(seed)
     config = transformers.BertConfig(
         vocab_size=90, hidden_size=24, num_hidden_layers=3, num_attention_heads=4,
         intermediate_size=40, hidden_act="gelu_pytorch_tanh", max_position_embeddings=64,
@@ -28,9 +27,8 @@ def bert():  # type: ignore[no-untyped-def]
     return transformers.BertModel(config, add_pooling_layer=False).eval()
 
 
-@pytest.fixture(scope="module")
-def file(bert, tmp_path_factory: pytest.TempPathFactory) -> Path:  # type: ignore[no-untyped-def]
-    """The same network from a file of eight-bit weights; the oracle gets the weights that came of it."""
+def store(bert, path: Path) -> Path:  # type: ignore[no-untyped-def]
+    """A network as a file of eight-bit weights; it gets the weights that came of it itself."""
     stored, state = {}, {}
     for name, value in bert.state_dict().items():
         if value.ndim == 2:
@@ -42,9 +40,18 @@ def file(bert, tmp_path_factory: pytest.TempPathFactory) -> Path:  # type: ignor
         else:
             stored[f"bert.{name}"], state[name] = value.numpy(), value
     bert.load_state_dict(state)
-    path = tmp_path_factory.mktemp("network") / "model.safetensors"
     save_file(stored, path)
     return path
+
+
+@pytest.fixture(scope="module")
+def bert():  # type: ignore[no-untyped-def]
+    return network(3)
+
+
+@pytest.fixture(scope="module")
+def file(bert, tmp_path_factory: pytest.TempPathFactory) -> Path:  # type: ignore[no-untyped-def]
+    return store(bert, tmp_path_factory.mktemp("network") / "model.safetensors")
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +75,47 @@ def test_texts_do_not_see_each_other(ours: Transformer) -> None:
     together = ours.states([first, second])
     np.testing.assert_allclose(together[:20], ours.states([first]), atol=1e-4)
     np.testing.assert_allclose(together[20:], ours.states([second]), atol=1e-4)
+
+
+@pytest.mark.parametrize("kept", [(2,), (1, 2), (0, 1, 2)])
+def test_upper_layers_of_another_file_stand_on_the_lower_ones(  # type: ignore[no-untyped-def]
+    bert, ours: Transformer, tmp_path: Path, kept: tuple[int, ...]
+) -> None:
+    other = network(4)
+    whole = load_file(store(other, tmp_path / "other.safetensors"))
+    upper = {
+        n: v
+        for n, v in whole.items()
+        if n.startswith(tuple(f"bert.encoder.layer.{i}." for i in kept))
+    }
+    save_file(upper, tmp_path / "upper.safetensors")
+    mixed = network(5)
+    mixed.load_state_dict(bert.state_dict())
+    for i in kept:
+        mixed.encoder.layer[i].load_state_dict(other.encoder.layer[i].state_dict())
+    text = np.random.default_rng(7).integers(0, 90, 30).astype(np.int32)
+    before = ours.states([text])
+    states = ours.topped(Weights(tmp_path / "upper.safetensors")).states([text])
+    with torch.no_grad():
+        wanted = mixed(torch.tensor(text[None]).long()).last_hidden_state[0].numpy()
+    np.testing.assert_allclose(states, wanted, atol=2e-4)
+    np.testing.assert_array_equal(ours.states([text]), before)  # it is as it was
+
+
+@pytest.mark.parametrize("kept", [(), (0,), (0, 2), (3,)])
+def test_layers_that_are_not_the_last_are_refused(
+    ours: Transformer, tmp_path: Path, kept: tuple[int, ...]
+) -> None:
+    whole = load_file(store(network(4), tmp_path / "other.safetensors"))
+    found = {
+        name.replace(".2.", f".{i}."): value
+        for i in kept
+        for name, value in whole.items()
+        if name.startswith("bert.encoder.layer.2.")
+    }
+    save_file(found or {"x": np.zeros(1)}, tmp_path / "upper.safetensors")
+    with pytest.raises(ValueError, match="are not the last of 3"):
+        ours.topped(Weights(tmp_path / "upper.safetensors"))
 
 
 def test_the_limit_is_the_table_of_positions(ours: Transformer) -> None:

@@ -213,7 +213,11 @@ def fit(
     begun, step, pairs, total = time.time(), 0, 0, 0.0
     with ThreadPoolExecutor(1) as ahead:
         waiting, ready = [ahead.submit(sampler.batches, 0.0) for _ in range(2)], []
+        last = time.time()
         while (progress := (time.time() - begun) / arguments.seconds) < 1:
+            if time.time() - last > 8:  # it was stopped for other work
+                begun += time.time() - last - 4
+            last = time.time()
             if not ready:
                 ready = waiting.pop(0).result()
                 waiting.append(ahead.submit(sampler.batches, progress))

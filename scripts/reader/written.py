@@ -9,10 +9,12 @@ first and last character. Passages of type `p` are in the file itself. Every fif
 measure on. `statements_*.tsv` has lines `TOPIC, TYPE, TEXT`: a quote in Chinese (`qz`) and in English (`qe`),
 what both support (`z+`, `e+`) and what neither does (`z-KIND`, `e-KIND`); of `statements_short*` and
 `statements_told*` an eighth of the topics is kept and all of `statements_kept*`, half to fit on and half to
-measure on; of `statements_run*` an eighth is kept (`close`); all others train.
+measure on; of `statements_run*` an eighth is kept to measure on (`close`), of `statements_near*` an
+eighth to fit on, and the others of both are `close_train`; all else trains.
 Writes `{written,wording}_{train,measure}.jsonl`, `written_statements_{train,measure}.jsonl`,
-`statements_{train,fit,measure,close}.jsonl`, the pairs of tests/data/support, and a folder `written` in
-BEIR's form with the questions that are kept, for `scripts/fit_evidence.py` and `scripts/fit_abstain.py`.
+`statements_{train,close_train,fit,measure,close}.jsonl`, the pairs of tests/data/support, and a folder
+`written` in BEIR's form with the questions that are kept, for `scripts/fit_evidence.py` and
+`scripts/fit_abstain.py`.
 """
 
 from __future__ import annotations
@@ -33,7 +35,7 @@ SUPPORT = {  # pairs of a statement and a quote that were written before
 }
 LATER = ("statements_short", "statements_told")  # files of which an eighth of the topics is kept
 KEPT = "statements_kept"  # files that are
-CLOSE = "statements_run"  # files of which an eighth is kept as a set of its own
+CLOSE = {"statements_run": "close", "statements_near": "fit"}  # what an eighth of such files is for
 PARTS = {True: "train", False: "measure"}
 LANGUAGE = {"z": "zh", "e": "en"}
 
@@ -56,7 +58,7 @@ def main() -> None:
             else:
                 lines.setdefault(fields[0], []).append(fields)
     stated = list(topics_of(arguments.questions))
-    for part in ("train", "fit", "measure", "close"):
+    for part in ("train", "close_train", "fit", "measure", "close"):
         own = (row for of, row in stated if of == part)
         write(arguments.out / f"statements_{part}.jsonl", own)
     for name, out in SUPPORT.items():
@@ -107,8 +109,9 @@ def fields_of(path: Path, n: int) -> Iterator[list[str]]:
 def part_of(topic: str, file: str) -> str:
     """What the statements of a topic are for: to train, to fit the support check, or one to measure on."""
     number = zlib.crc32(topic.encode()) % 16
-    if file.startswith(CLOSE):
-        return "train" if number > 1 else "close"
+    for files, kept in CLOSE.items():
+        if file.startswith(files):
+            return "close_train" if number > 1 else kept
     if file.startswith(KEPT):
         return ("fit", "measure")[number % 2]
     return {0: "fit", 1: "measure"}.get(number, "train") if file.startswith(LATER) else "train"
@@ -128,6 +131,15 @@ def topics_of(folder: Path) -> Iterator[tuple[str, dict[str, object]]]:
                     yield part, {"s": text, "q": quote, "y": int(kind[1] == "+"),
                                  "k": kind[2:] or "same", "t": topic,
                                  "d": f"{LANGUAGE[kind[0]]}-{language}"}  # fmt: skip
+
+
+def support_pairs(folder: Path, part: str) -> Iterator[dict[str, str]]:
+    """The statements of a part in the form of tests/data/support."""
+    for of, row in topics_of(folder):
+        if of == part:
+            label = "supported" if row["y"] else str(row["k"])
+            yield {"statement": str(row["s"]), "quote": str(row["q"]), "label": label,
+                   "languages": str(row["d"]), "topic": str(row["t"])}  # fmt: skip
 
 
 def passages_of(data: Path, places: Path) -> Iterator[tuple[str, str]]:

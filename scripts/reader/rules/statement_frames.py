@@ -10,6 +10,7 @@ from functools import cache
 
 from reader.rules.drafts import Line, line_of
 from reader.rules.figures import zh_small
+from reader.rules.statement_names import company, person
 from reader.rules.statement_tables import pairs
 from reader.rules.statement_tables_en import MONTHS
 from reader.rules.statement_tables_frames import (
@@ -22,6 +23,7 @@ from reader.rules.statement_tables_frames import (
     TOWNS,
 )
 
+INVENTED = {"org": company, "person": person}
 # what a sum may be given of
 _PAID = re.compile(r"收购|投资|供应|提供|卖给|支付|出口|捐赠|授权|贷款")
 _OWNED = re.compile(r"收购|投资|股份|分拆")  # these may imply each other
@@ -34,6 +36,13 @@ def _lexicon() -> dict[str, list[tuple[str, str]]]:
         kind: [(zh, en.replace("~", " ")) for zh, en in pairs(table)]
         for kind, table in tables.items()
     }
+
+
+def _name(kind: str, rng: random.Random) -> tuple[str, str]:
+    """A name of a kind, most companies and people invented ones."""
+    if kind in INVENTED and rng.random() < 0.7:
+        return INVENTED[kind](rng)
+    return rng.choice(_lexicon()[kind])
 
 
 @cache
@@ -94,11 +103,9 @@ def _end(clause: str, zh: bool) -> str:
 def _event(rng: random.Random) -> Event:
     frame = rng.randrange(len(_frames()))
     kinds = _frames()[frame][0]
-    a, b = (
-        rng.sample(_lexicon()[kinds[0]], 2)
-        if kinds[0] == kinds[1]
-        else (rng.choice(_lexicon()[kind]) for kind in kinds)
-    )
+    a = b = _name(kinds[0], rng)
+    while a == b:
+        b = _name(kinds[1], rng)
     value = rng.choice(
         (rng.randint(2, 95) / 10, rng.randint(2, 90) / 100, float(rng.randint(10, 90)))
     )
@@ -152,10 +159,14 @@ def _event_false(event: Event, other: Event, rng: random.Random, zh: bool) -> tu
         changed.frame = rng.choice(alike)
         return "relation", changed.say(rng, zh)
     taken = {event.a, event.b}
-    if rng.random() < 0.5:
-        changed.a = rng.choice([x for x in _lexicon()[kinds[0]] if x not in taken])
+    at = rng.randrange(2)
+    new = _name(kinds[at], rng)
+    while new in taken:
+        new = _name(kinds[at], rng)
+    if at == 0:
+        changed.a = new
     else:
-        changed.b = rng.choice([x for x in _lexicon()[kinds[1]] if x not in taken])
+        changed.b = new
     return "name", changed.say(rng, zh)
 
 
@@ -243,7 +254,9 @@ def event_lines(rng: random.Random) -> Iterator[Line]:
 def figure_lines(rng: random.Random) -> Iterator[Line]:
     """The pairs of two subjects whose figures moved: one told right, one told with the other's figure."""
     kind = rng.choice(("org", "country", "town"))
-    names = rng.sample(_lexicon()[kind], 2)
+    names = [_name(kind, rng) for _ in range(2)]
+    while names[0] == names[1]:
+        names[1] = _name(kind, rng)
     metric = rng.choice([tuple(m.replace("~", " ").split(" ", 1)) for m in METRICS.split("#")])
     changes = [(rng.choice((1, -1)), n) for n in rng.sample(range(2, 60), 2)]
     said_zh, quote_zh = rng.choice(((True, False), (False, True), (True, True), (False, False)))

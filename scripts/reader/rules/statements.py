@@ -1,10 +1,11 @@
 """Make pairs of a statement and a quote, supported or not, by rule.
 
-    scripts/reader/rules/statements.py DATA OUT [--limit N] [--seed 1]
+    scripts/reader/rules/statements.py DATA OUT [--limit N] [--seed 1] [--frames]
 
 DATA holds `parallel/*.tsv.xz` (Chinese TAB English) and `news/docs.jsonl.xz`; OUT gets lines `{"s": statement,
 "q": quote, "y": 1 or 0, "k": kind, "d": languages, such as "zh-en"}`. An edited text is at times the quote,
-not the statement, so that neither side tells by its looks.
+not the statement, so that neither side tells by its looks. `--frames`: of invented events alone, and DATA
+is not read.
 """
 
 from __future__ import annotations
@@ -36,8 +37,12 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--limit", type=int, default=250_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--frames", action="store_true", help="of invented events alone")
     options = parser.parse_args()
-    lines = make(options.data, options.limit, options.seed)
+    if options.frames:
+        lines = frames(options.limit, options.seed)
+    else:
+        lines = make(options.data, options.limit, options.seed)
     options.out.parent.mkdir(parents=True, exist_ok=True)
     with options.out.open("w", encoding="utf-8") as file:
         for line in lines:
@@ -62,6 +67,19 @@ def make(data: Path, limit: int, seed: int) -> list[Line]:
     with Pool(2) as pool:
         lines = [line for part in pool.imap(_work, jobs) for line in part]
     return _balance(lines, limit, rng)
+
+
+def frames(limit: int, seed: int) -> list[Line]:
+    """Lines of invented events, no two alike."""
+    rng = random.Random(seed)
+    unique: dict[tuple[str, str], Line] = {}
+    while len(unique) < limit:
+        for line in frame_lines(rng):
+            if line["s"] != line["q"]:
+                unique[str(line["s"]), str(line["q"])] = line
+    lines = list(unique.values())
+    rng.shuffle(lines)
+    return lines
 
 
 def news_sources(data: Path, want: int, rng: random.Random) -> list[Source]:
