@@ -21,10 +21,7 @@ from search.transformer import Floats, Linear, Transformer, Weights
 
 TOKENIZER, WEIGHTS = "tokenizer.json", "model.safetensors"
 _BEGIN, _END = 0, 2  # of a pair, and of each of its texts
-_FIRST, _SECOND = (
-    64,
-    300,
-)  # tokens that are read: of the first text its last, of the second its first
+_FIRST, _SECOND = 64, 300  # tokens that are read: the first text's last, the second's first
 _LONGEST_PAIR = _FIRST + _SECOND + 3
 _TOGETHER = 2_000  # tokens that pass through the network at once; bounds its memory
 _HAN_END = re.compile(r"[\u2e80-\u9fff\uff00-\uffef\u3000-\u303f”’」』]$")

@@ -22,6 +22,7 @@ from index.source import Span
 from search.figures import figures_fit, told_of_another
 from search.instructions import addresses_machine
 from search.one_line import one_line
+from search.planned import told_as_done
 from search.search import Hit
 from search.support import Judge, Support, check_each
 
@@ -199,6 +200,7 @@ def is_sure(statement: str, stated: str, found: Support) -> bool:
         and found.probability >= _SURE
         and not told_of_another(statement, stated)
         and figures_fit(statement, stated)
+        and not told_as_done(statement, stated)
     )
 
 

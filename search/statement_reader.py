@@ -2,7 +2,7 @@
 
 ``statement, quotes ─▶ log odds``. Its lower layers are those of ``search.reader``, its upper ones and what
 judges are its own (``statements.safetensors``, trained by ``scripts/reader/train_statements.py``). What
-it is sure of goes before what ``search.support_model`` says of the words.
+it says is weighed with the words in ``search.statement_model``.
 """
 
 from __future__ import annotations
