@@ -3,7 +3,7 @@
     python scripts/bench_support.py [--set NAME] [--wrong] [--nli NAME]
 
 Reads ``tests/data/support/held_out_3.jsonl``, of topics that nothing was fitted on and no table written
-after; ``--set held_out_2``: written before the tables of words; ``--set dev``: what the model was fitted on;
+after; ``--set held_out_2``: what the network is weighed on; ``--set dev``: what the words were fitted on;
 ``--set kept``: those of ``scripts/reader/questions`` that are kept to measure on, where what follows is told
 in other words and what does not in nearly the quote's; ``--set close``: short ones that keep to the
 quote's words either way, of news that says *the company* and *it*. A row for each direction
