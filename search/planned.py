@@ -12,7 +12,7 @@ _PLANNED = re.compile(
     r"将(?=[\u4e00-\u9fff])(?![军近士领帅])|(?<![协工员商社委机年晚大宴聚学])会(?![议员长场计谈见商展社话晤])"
     r"|计划|打算|准备|预计|有望|力争|届时|答应|承诺|明年|下个?月"
     r"|\b(?:will|would|plans?|planned|intends?|hopes?|aims?|expects?|expected|promises?|promised"
-    r"|(?:is|are) to|may|could|next (?:year|month|week))\b",
+    r"|(?:is|are) to|(?-i:may)|could|next (?:year|month|week))\b",
     re.IGNORECASE,
 )
 _PERFECT = (
@@ -22,7 +22,11 @@ _PERFECT = (
 _DONE = re.compile(
     rf"已(?![婚故知])|(?<![为除不])了(?![解结])|曾|\balready\b|{_PERFECT}", re.IGNORECASE
 )
-_HAPPENED = re.compile(r"\b(?:was|were|did|\w{3,}ed)\b", re.IGNORECASE)  # of an English quote
+_HAPPENED = re.compile(  # rather a plan told as done than a true sentence lost
+    r"去年|前年|上年|上半年|上个?[月周]|昨[天日]|同比|环比|\b(?:was|were|did|had|\w{3,}ed|sold|bought|built|rose|fell|grew|went|took"
+    r"|gave|made|won|lost|cut|began|became|came|left|met|ran|held|paid|spent|sent|kept|brought|drew|broke|led)\b",
+    re.IGNORECASE,
+)
 _PLANNED_ED = re.compile(r"\b(?:planned|expected|promised|be \w+ed)\b", re.IGNORECASE)
 
 

@@ -152,12 +152,12 @@ def _check(
         return _settled("content")
     if any(_stands_in(said, quotes) or _begins(said, quotes) for said in (bare, statement)):
         return _Found(Support(True, _SAME, None), is_open=False)
-    quote = read_text(quotes)
-    if why := number_conflict(own, quote, read_text(question)):
+    quote, asked = read_text(quotes), read_text(question)
+    if why := number_conflict(own, quote, asked):
         return _settled("date" if why == "date" else "number")
     row = features(encoder, own, quote)
     likely, least = probability(row), fitted().threshold
-    if by_words or likely < WORTH_READING or _is_given(own, quote, read_text(question)):
+    if by_words or likely < WORTH_READING or _is_given(own, quote, asked):
         if is_contradicted(row):
             return _settled(reason(row))
     elif is_contradicted(row, by=BEFORE_READING):

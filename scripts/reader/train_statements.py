@@ -3,7 +3,7 @@
 They are the reader's upper ones, trained on from the reader that comes with wenju on statements alone, over
 its lower ones as they are; so what it says of questions stays. OUT gets `statements.safetensors`, the
 layers and the judge in the form of `train.save_tensors`, and `measured.json`. Made for two processor cores.
-Nothing of it is used yet (`README.md` says why).
+`README.md` says which of them wenju uses.
 """
 
 from __future__ import annotations
