@@ -72,7 +72,8 @@ def main() -> None:
     likely = np.zeros(len(rows))
     for i in range(FOLDS):
         model = boost(rows[fold != i], right[fold != i], signs(), GROWTH)
-        odds = [score(model, row) for row in rows[fold == i]]
+        told = likelihood(model, rows[fold == i])
+        odds = np.log(told / (1 - told))
         likely[fold == i] = [
             logistic(joined(r, o)) for r, o in zip(rows[fold == i], odds, strict=True)
         ]
@@ -89,12 +90,6 @@ def main() -> None:
             tree._replace(leaves=tree.leaves / N_MODELS) for model in models for tree in model.trees
         ]
         write_json(OUT, {"start": round(start, 4)}, stored(Model(start, trees), FEATURES))
-
-
-def score(model: Model, row: NDArray[np.float64]) -> float:
-    """The log odds of the trees for features (f,)."""
-    (likely,) = likelihood(model, row[None])
-    return float(np.log(likely / (1 - likely)))
 
 
 def all_pairs() -> Iterator[Weighed]:
